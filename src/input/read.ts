@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { messageOf, UserError } from './user-error.ts';
+
+/**
+ * The text of a file that the user named, without a byte order mark.
+ * @throws {UserError} if the file cannot be read or is not UTF-8.
+ */
+export async function readText(path: string): Promise<string> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw UserError.at(path, describeReadError(error), { cause: error });
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw UserError.at(path, 'is not valid UTF-8 text; save the file as UTF-8', { cause: error });
+  }
+}
+
+function describeReadError(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return 'no such file';
+  if (code === 'EISDIR') return 'is a folder, a file was expected';
+  if (code === 'EACCES' || code === 'EPERM') return 'permission to read it was denied';
+  return `cannot be read (${messageOf(error)})`;
+}

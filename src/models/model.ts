@@ -1,0 +1,76 @@
+import type { Agent } from '../agents/agent.ts';
+import type { Task } from '../datasets/task.ts';
+
+/** One message of a conversation. */
+export interface Message {
+  readonly role: 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** What a model is asked: the next assistant turn of one trial. */
+export interface ModelRequest {
+  readonly agent: Agent;
+  readonly task: Task;
+  /** 1-based repeat of this agent and task. */
+  readonly repeat: number;
+  /** Ends with a user message. */
+  readonly messages: readonly Message[];
+}
+
+/** Counts of tokens that one or more calls used, as the provider bills them. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+}
+
+/** One assistant turn. */
+export interface ModelAnswer {
+  readonly text: string;
+  /** True if the provider cut the answer off (`max_tokens`, context window): it must not be scored as if whole. */
+  readonly truncated: boolean;
+  /** The provider's own word for why the answer ended. */
+  readonly stopReason: string;
+  /** The model that answered, as the provider names it; undefined for recorded answers. */
+  readonly servedModel?: string | undefined;
+  readonly usage?: Usage | undefined;
+  /** Dollars; undefined when the price or the usage is unknown, never 0 for unknown. */
+  readonly cost?: number | undefined;
+  /** Time from the request to the whole answer, without waiting on limits; undefined for recorded answers. */
+  readonly latencyMs?: number | undefined;
+  /**
+   * Only recorded conversations know how they went on: the user's recorded next message, or null where the recording
+   * ends. Undefined lets the conversation protocol decide.
+   */
+  readonly recordedReply?: string | null | undefined;
+}
+
+/** A source of answers. */
+export interface Model {
+  /** `replay`, `anthropic`, …: where answers come from. */
+  readonly provider: string;
+  /**
+   * The resolved model id that will answer for this agent (`claude-sonnet-5-5`; `replay`).
+   * @throws {UserError} if the agent's own `model` is not known.
+   */
+  modelId(agent: Agent): string;
+  /** Everything that shapes an answer besides the messages: part of the trial key. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** @throws {ModelError} when no answer could be had; other errors are bugs. */
+  answer(request: ModelRequest, signal?: AbortSignal): Promise<ModelAnswer>;
+}
+
+/** Why a call gave no answer. `missing`: a recording has none. `fatal`: every further call would fail likewise. */
+export type ModelErrorCause = 'missing' | 'rate-limit' | 'overloaded' | 'timeout' | 'network' | 'refused' | 'bad-request' | 'fatal';
+
+/** A call that gave no answer: data about one trial, the run goes on. */
+export class ModelError extends Error {
+  override name = 'ModelError' as const;
+  readonly kind: ModelErrorCause;
+
+  constructor(kind: ModelErrorCause, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}

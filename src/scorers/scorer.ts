@@ -1,0 +1,38 @@
+import type { Answer, Span } from '../answers/answer.ts';
+import type { Task } from '../datasets/task.ts';
+
+/** Where in the answer a verdict comes from, and why, in one sentence. */
+export interface Evidence extends Span {
+  readonly why: string;
+}
+
+/**
+ * What a scorer found. `why` is one sentence for the whole verdict; `evidence` points at the places, most telling first
+ * (empty only where the point is that something is nowhere in the answer).
+ */
+export type Verdict =
+  | { readonly verdict: 'kept' | 'broken' | 'not-applicable'; readonly why: string; readonly evidence: readonly Evidence[] }
+  | { readonly verdict: 'unscored'; readonly cause: UnscoredCause; readonly why: string; readonly evidence: readonly Evidence[] };
+
+export type UnscoredCause = 'no-answer' | 'truncated' | 'error' | 'no-scorer' | 'scorer-failed' | 'judge-failed' | 'judge-abstained';
+
+/** What a scorer may look at besides the answer. */
+export interface ScorerContext {
+  readonly task: Task;
+  /** `params` of the promise in the catalogue. */
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** A function from a parsed answer to a verdict. */
+export interface Scorer {
+  /** The name that the catalogue's `scorer` uses. */
+  readonly id: string;
+  /** Raised whenever the same answer could get another verdict; stored with every run. */
+  readonly version: number;
+  /**
+   * How a truncated answer counts: `whole` scorers need all of it (the default, such trials are unscored);
+   * `kept-if-found` may still say kept, because nothing that follows could take it back.
+   */
+  readonly truncated?: 'kept-if-found';
+  score(answer: Answer, context: ScorerContext): Verdict | Promise<Verdict>;
+}

@@ -1,0 +1,74 @@
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { readYaml } from '../input/yaml.ts';
+
+const oneOrMore = z
+  .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+  .transform((value) => (typeof value === 'string' ? [value] : value));
+
+const promiseIds = z.array(z.string().min(1)).default([]);
+
+/** What a suite file may say; unknown keys are errors. The source of the JSON Schema for editors. */
+export const suiteSchema = z.strictObject({
+  name: z.string().min(1).optional().describe('What reports call this suite; the file name without .yaml by default.'),
+  agents: oneOrMore.describe('Agent definition files or globs, relative to this file.'),
+  datasets: oneOrMore.describe('Task files (CSV, JSONL, YAML) or globs, relative to this file.'),
+  promises: z.string().min(1).describe('The promise catalogue, relative to this file.'),
+  model: z
+    .string()
+    .min(1)
+    .default('replay')
+    .describe('Where answers come from: "replay", "anthropic" (each agent\'s own model) or "anthropic:<model>".'),
+  replay: z.string().min(1).optional().describe('Folder of recorded transcripts, relative to this file; for model "replay".'),
+  models: z.record(z.string(), z.string().min(1)).default({}).describe('Model aliases to add or replace: alias -> full model id.'),
+  defaultModel: z.string().min(1).optional().describe('Model for agents that name none, or "inherit".'),
+  params: z
+    .strictObject({
+      maxTokens: z.int().positive().optional().describe('Upper limit of one answer, in tokens.'),
+      temperature: z.number().min(0).max(1).optional(),
+    })
+    .default({})
+    .describe('Sampling parameters; what is not set is left to the provider.'),
+  repeats: z.int().min(1).max(1000).default(1).describe('How often each agent gets each task.'),
+  concurrency: z.int().min(1).max(1000).default(8).describe('Trials that run at the same time.'),
+  conversation: z
+    .strictObject({
+      maxTurns: z.int().min(1).max(3).default(3).describe('Assistant turns a trial may take.'),
+    })
+    .prefault({})
+    .describe('Limits of one conversation.'),
+  filter: z
+    .record(z.string(), oneOrMore)
+    .default({})
+    .describe('Only tasks whose column has one of these values, for example kind: [endpoint, webhook].'),
+  perAgent: z
+    .record(z.string(), z.strictObject({ add: promiseIds, drop: promiseIds }))
+    .default({})
+    .describe("Promises to add to, or drop from, what an agent's prompt is found to make."),
+});
+
+/** A suite as read, with its paths resolved against the folder of the suite file. */
+export interface Suite extends Omit<z.output<typeof suiteSchema>, 'name'> {
+  readonly name: string;
+  /** The path as the user would type it. */
+  readonly path: string;
+}
+
+/**
+ * Reads a suite file.
+ * @throws {UserError} naming file, line and key of whatever does not fit.
+ */
+export async function loadSuite(path: string): Promise<Suite> {
+  const suite = await readYaml(path, suiteSchema);
+  const folder = dirname(path);
+  const here = (relative: string): string => resolve(folder, relative);
+  return {
+    ...suite,
+    name: suite.name ?? path.replace(/^.*[\\/]/, '').replace(/\.ya?ml$/, ''),
+    path,
+    agents: suite.agents.map(here),
+    datasets: suite.datasets.map(here),
+    promises: here(suite.promises),
+    replay: suite.replay === undefined ? undefined : here(suite.replay),
+  };
+}
