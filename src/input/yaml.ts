@@ -17,7 +17,8 @@ export function parseYaml<T extends z.ZodType>(text: string, place: string, sche
   // `maxAliasCount` (default 100) bounds the expansion of aliases: a "billion laughs" file is an error.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const fault = document.errors[0];
-  if (fault) throw UserError.at(`${place}:${lines.linePos(fault.pos[0]).line}`, `not valid YAML: ${fault.message}`);
+  if (fault)
+    throw UserError.at(`${place}:${lines.linePos(fault.pos[0]).line}`, `not valid YAML: ${fault.message}`);
   let value: unknown;
   try {
     value = document.toJS();

@@ -62,7 +62,15 @@ export interface Model {
 }
 
 /** Why a call gave no answer. `missing`: a recording has none. `fatal`: every further call would fail likewise. */
-export type ModelErrorCause = 'missing' | 'rate-limit' | 'overloaded' | 'timeout' | 'network' | 'refused' | 'bad-request' | 'fatal';
+export type ModelErrorCause =
+  | 'missing'
+  | 'rate-limit'
+  | 'overloaded'
+  | 'timeout'
+  | 'network'
+  | 'refused'
+  | 'bad-request'
+  | 'fatal';
 
 /** A call that gave no answer: data about one trial, the run goes on. */
 export class ModelError extends Error {

@@ -1,0 +1,124 @@
+import { UserError } from '../input/user-error.ts';
+import { resolveModel } from './aliases.ts';
+import type { MessagesApi } from './messages-api.ts';
+import type { Model } from './model.ts';
+import { redact } from './redact.ts';
+import { REAL_TIMING, RETRY_POLICY, type RetryPolicy, type Timing } from './retry.ts';
+
+/** Sampling parameters; the newest models refuse any `temperature`, so only what the user set is sent. */
+export interface AnthropicParams {
+  /** Upper limit of one answer with its thinking, in tokens. */
+  readonly maxTokens: number;
+  readonly temperature?: number;
+}
+
+/** What the anthropic model needs to know. */
+export interface AnthropicOptions {
+  /** Alias or full id for all agents; by default each agent's own `model`. */
+  readonly model?: string | undefined;
+  /** For agents that name no model, or `inherit`. */
+  readonly defaultModel?: string | undefined;
+  /** Aliases to add or replace: alias -> full model id. */
+  readonly aliases?: Readonly<Record<string, string>> | undefined;
+  readonly params?:
+    | { readonly maxTokens?: number | undefined; readonly temperature?: number | undefined }
+    | undefined;
+  /** Where ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and ANTHROPIC_BASE_URL are read. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly retry?: Partial<RetryPolicy>;
+  readonly timing?: Timing;
+}
+
+/** Room for a long answer and the thinking before it; every current model can give as much. */
+const DEFAULT_MAX_TOKENS = 32_000;
+
+/**
+ * Answers from the Messages API of Anthropic, or of a gateway that speaks it.
+ * @throws {UserError} if there is no usable key or base URL; nothing has been called by then.
+ */
+export function anthropicModel(options: AnthropicOptions = {}): Model {
+  const { aliases: overrides, defaultModel, retry, timing = REAL_TIMING } = options;
+  const access = readAccess(options.env ?? process.env);
+  const params: AnthropicParams = {
+    maxTokens: options.params?.maxTokens ?? DEFAULT_MAX_TOKENS,
+    ...(options.params?.temperature === undefined ? {} : { temperature: options.params.temperature }),
+  };
+  let api: Promise<MessagesApi> | undefined;
+  // The SDK costs 0.2 s to load: nobody pays for it before the first call.
+  const openApi = async (): Promise<MessagesApi> => {
+    const { openMessagesApi } = await import('./messages-api.ts');
+    return openMessagesApi({ access, params, policy: { ...RETRY_POLICY, ...retry }, timing });
+  };
+  const modelId: Model['modelId'] = (agent) => {
+    const shared = { overrides, default: defaultModel };
+    return options.model === undefined
+      ? resolveModel(agent.model, { ...shared, where: agent.path })
+      : resolveModel(options.model, { ...shared, where: `anthropic:${options.model}` });
+  };
+  return {
+    provider: 'anthropic',
+    modelId,
+    params: { ...params },
+    async answer({ agent, messages }, signal) {
+      api ??= openApi();
+      return (await api).ask({ model: modelId(agent), system: agent.prompt, messages }, signal);
+    },
+  };
+}
+
+/** How to reach the Messages API. */
+export interface Access {
+  /** Exactly one of the two, as the SDK takes them. */
+  readonly credential: { readonly apiKey: string } | { readonly authToken: string };
+  readonly secret: string;
+  /** The variable that the secret stands in, for messages. */
+  readonly variable: 'ANTHROPIC_API_KEY' | 'ANTHROPIC_AUTH_TOKEN';
+  readonly baseUrl: string;
+}
+
+const BASE_URL = 'https://api.anthropic.com';
+
+/**
+ * Reads key and base URL as the SDK does: trimmed, empty is missing, a key goes before a token.
+ * @throws {UserError} that says what to set, and never shows a secret.
+ */
+function readAccess(env: Readonly<Record<string, string | undefined>>): Access {
+  const read = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const baseUrl = checkBaseUrl(read('ANTHROPIC_BASE_URL') ?? BASE_URL);
+  const apiKey = read('ANTHROPIC_API_KEY');
+  if (apiKey !== undefined) {
+    const variable = 'ANTHROPIC_API_KEY';
+    return { credential: { apiKey }, secret: checkSecret(apiKey, variable), variable, baseUrl };
+  }
+  const authToken = read('ANTHROPIC_AUTH_TOKEN');
+  if (authToken !== undefined) {
+    const variable = 'ANTHROPIC_AUTH_TOKEN';
+    return { credential: { authToken }, secret: checkSecret(authToken, variable), variable, baseUrl };
+  }
+  throw new UserError(
+    'no key for the Anthropic API: set ANTHROPIC_API_KEY (or ANTHROPIC_AUTH_TOKEN), or run with --model replay',
+  );
+}
+
+/** Whatever cannot stand in a header would come back in an error that shows it. */
+function checkSecret(secret: string, variable: string): string {
+  if (/[^\u0021-\u007e]/.test(secret)) {
+    throw UserError.at(
+      variable,
+      'holds a blank, a line break or a character that no key has; copy the key again',
+    );
+  }
+  return secret;
+}
+
+function checkBaseUrl(text: string): string {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw UserError.at('ANTHROPIC_BASE_URL', `found "${redact(text)}", expected a URL such as ${BASE_URL}`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    const found = `found a user or password in ${url.protocol}//***@${url.host}, which no request can carry`;
+    throw UserError.at('ANTHROPIC_BASE_URL', `${found}; take it out and set ANTHROPIC_AUTH_TOKEN`);
+  }
+  return text;
+}
