@@ -1,0 +1,87 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadParsers } from './load.ts';
+import { parseAnswer } from './parse.ts';
+import { sqlOf } from './sql.ts';
+
+const repeated =
+  (unit: string, language?: string) =>
+  (length: number): string => {
+    const text = unit.repeat(Math.ceil(length / unit.length));
+    return language === undefined ? text : `\`\`\`${language}\n${text}\n\`\`\`\n`;
+  };
+
+/** Texts on which a careless parser needs quadratic time or overflows its stack. */
+const TEXTS: Readonly<Record<string, (length: number) => string>> = {
+  'an ordinary answer': repeated(
+    '## Title\n\nSome **bold** text with `code`, see [x](y). Is it? Yes.\n\n- item one\n- item two\n\n| a | b |\n|---|---|\n| 401 | `{"a": 1}` |\n\n```python\ndef f(a: int) -> int:\n    return a\n```\n\n',
+  ),
+  'quotes in quotes': repeated('>'),
+  'lists in lists': repeated('* - + '),
+  'emphasis that never closes': repeated('_a*'),
+  'strong in strong': repeated('**a*b'),
+  'brackets that never close': repeated('[a]'),
+  'footnotes that never close': repeated('[^a'),
+  'runs of backticks': (length) => {
+    let text = '';
+    for (let run = 1; text.length < length; run++) text += `${'`'.repeat(run)} `;
+    return text;
+  },
+  'comments that never end': repeated('<!--\n'),
+  'underlined headings': repeated('a\n===\n'),
+  'one paragraph of very many lines': repeated('a! b\\* &amp;\n'),
+  definitions: repeated('[a]: b\n'),
+  'closing fences outside their list item': repeated('- a\n  ```\n  x\n```\n\n'),
+  'missing closing fences': repeated('```py\nx\n```sql\ny\n```\n'),
+  'cells without end': repeated('|a'),
+  'methods without a path': repeated('GET/'),
+  'objects that never close, in text': repeated('{"a": '),
+  'JSON that never closes': repeated('{"a": [', 'json'),
+  'comments in JSON that never end': repeated('{/*', 'json'),
+  'chains of strings': repeated('x = ("a" +\n "b" + c)\n', 'python'),
+  'brackets in code that never close': repeated('f((', 'python'),
+  'a list of thousands of numbers': (length) =>
+    `\`\`\`python\nx = [${'404, '.repeat(length / 5)}]\ny = 1\nz = 2\n\`\`\``,
+  'routers mounted again and again': repeated(
+    'app.include_router(x.r, prefix="/a")\n@r.get("/b")\ndef f(): ...\n',
+    'python',
+  ),
+  'blocks that are no Python': repeated('```python\nfor each user do\n  wait\nend\n```\n\n'),
+  'one object of thousands of members': (length) =>
+    `\`\`\`ts\nconst x = {${'a: 404, '.repeat(length / 8)}};\n\`\`\``,
+  'quotes in SQL that never close': repeated('\' ; " ; $a$ ; ', 'sql'),
+  'comments in SQL that never end': repeated('/* ; ', 'sql'),
+  'YAML nested without end': repeated('{a: ', 'yaml'),
+};
+
+const SMALL = 10_000;
+const LARGE = 100_000;
+/** Quadratic time would take 100 times as long; garbage collection and small readings need some room. */
+const MOST = 60;
+const SHORTEST_READING_MS = 5;
+
+/** Processor time, which does not depend on what else the machine does. */
+function milliseconds(text: string): number {
+  const start = process.cpuUsage();
+  const answer = parseAnswer({ turns: [text], user: ['x = 1\nHello there'] });
+  sqlOf(answer);
+  return process.cpuUsage(start).user / 1000;
+}
+
+const smallReading = (text: (length: number) => string): number =>
+  Math.max(Math.min(milliseconds(text(SMALL)), milliseconds(text(SMALL))), SHORTEST_READING_MS);
+
+beforeAll(loadParsers);
+
+describe('reading takes time in proportion to the text', () => {
+  it.each(Object.keys(TEXTS))('%s', (name) => {
+    const text = TEXTS[name] ?? repeated('');
+    const small = smallReading(text);
+    expect(milliseconds(text(LARGE)) / small).toBeLessThan(MOST);
+  });
+
+  it('also for a text of a megabyte', () => {
+    const text = TEXTS['an ordinary answer'] ?? repeated('');
+    const small = smallReading(text);
+    expect(milliseconds(text(1_000_000)) / small).toBeLessThan(1000);
+  }, 120_000);
+});
