@@ -28,12 +28,21 @@ const LONGEST = 32 * 1024;
 export function readFrontMatter(text: string, path: string): FrontMatter {
   const block = findBlock(text, path);
   // Options always: without them gray-matter hands out one shared object, and `{}` for a text that failed before.
-  const { data } = matter(`${FENCE}\n${block.text}\n${FENCE}`, { delimiters: FENCE, language: 'yaml', engines: ENGINES });
+  const { data } = matter(`${FENCE}\n${block.text}\n${FENCE}`, {
+    delimiters: FENCE,
+    language: 'yaml',
+    engines: ENGINES,
+  });
   if (Object.keys(data).length === 0) {
     throw UserError.at(`${path}:1`, `the front matter holds no \`key: value\` line; ${EXPECTED}`);
   }
   const keys = block.text.split(/\r?\n/).map(keyOf);
-  return { data, body: block.body, bodyLine: block.bodyLine, lineOf: (key) => Math.max(1, keys.indexOf(key) + 2) };
+  return {
+    data,
+    body: block.body,
+    bodyLine: block.bodyLine,
+    lineOf: (key) => Math.max(1, keys.indexOf(key) + 2),
+  };
 }
 
 // gray-matter would end the block at any line that only begins with `---`; where it ends is found before.
@@ -60,7 +69,10 @@ function findBlock(text: string, path: string): Block {
       return { text: text.slice(start, at).replace(/\r?\n$/, ''), body, bodyLine: number + 1 };
     }
     if (at - start > LONGEST) {
-      throw UserError.at(`${path}:${number}`, `the front matter is longer than ${LONGEST / 1024} KB; ${EXPECTED}`);
+      throw UserError.at(
+        `${path}:${number}`,
+        `the front matter is longer than ${LONGEST / 1024} KB; ${EXPECTED}`,
+      );
     }
     at = line.next;
   }
@@ -77,7 +89,10 @@ function requireOpening(first: string, text: string, path: string): void {
   const start = Math.max(0, text.search(/\S/));
   if (OPENING.test(lineFrom(text, start).text)) {
     const line = text.slice(0, start).split('\n').length;
-    throw UserError.at(`${path}:${line}`, 'front matter begins here; it must begin on the first line of the file');
+    throw UserError.at(
+      `${path}:${line}`,
+      'front matter begins here; it must begin on the first line of the file',
+    );
   }
   const found = text.trim() === '' ? 'the file is empty' : 'the file has no front matter';
   throw UserError.at(`${path}:1`, `${found}; ${EXPECTED}`);
@@ -122,7 +137,10 @@ function readStrictly(text: string): Record<string, unknown> | undefined {
     // Turning nested collection keys into strings takes hours for a few hundred bytes.
     if (hasCollectionKey) return undefined;
     // A `__proto__` key, however deep, would become the prototype of what the data is copied into.
-    return document.toJS({ reviver: (key, value) => (key === '__proto__' ? undefined : value) }) as Record<string, unknown>;
+    return document.toJS({ reviver: (key, value) => (key === '__proto__' ? undefined : value) }) as Record<
+      string,
+      unknown
+    >;
   } catch {
     // Too many aliases, or nested deeper than the stack: reading by lines takes such text as it stands.
     return undefined;

@@ -47,7 +47,8 @@ function entries(lines: readonly string[]): string[][] {
 
 function examplesLeftOpen(line: string, before: number): number {
   let open = before;
-  for (const [tag] of line.matchAll(/<\/?examples?>/gi)) open = Math.max(0, open + (tag.startsWith('</') ? -1 : 1));
+  for (const [tag] of line.matchAll(/<\/?examples?>/gi))
+    open = Math.max(0, open + (tag.startsWith('</') ? -1 : 1));
   return open;
 }
 

@@ -10,13 +10,23 @@ const FIXTURES = 'test/fixtures/agents';
 describe('loading agent definitions as coding assistants do', () => {
   it('takes a description with unquoted colons and quotes in full', async () => {
     const agent = await loadAgent(`${FIXTURES}/unquoted-colons.md`);
-    expect(agent).toMatchObject({ id: 'unquoted-colons', name: 'release-scribe', model: undefined, color: undefined, tools: [] });
-    expect(agent.description).toMatch(/^Call this agent after a merge .*user: 'Tag 4\.2 is out.*<\/commentary><\/example>$/);
+    expect(agent).toMatchObject({
+      id: 'unquoted-colons',
+      name: 'release-scribe',
+      model: undefined,
+      color: undefined,
+      tools: [],
+    });
+    expect(agent.description).toMatch(
+      /^Call this agent after a merge .*user: 'Tag 4\.2 is out.*<\/commentary><\/example>$/,
+    );
   });
 
   it('keeps the two characters \\n of a one-line description, and reads the keys after it', async () => {
     const agent = await loadAgent(`${FIXTURES}/literal-newlines.md`);
-    expect(agent.description).toMatch(/^Use this agent when a query is slow: .*indexes\.\\n\\nExamples:\\n- <example>.*<\/example>$/);
+    expect(agent.description).toMatch(
+      /^Use this agent when a query is slow: .*indexes\.\\n\\nExamples:\\n- <example>.*<\/example>$/,
+    );
     expect(agent).toMatchObject({
       name: 'query-doctor',
       model: 'opus',
@@ -91,7 +101,9 @@ describe('loading several agent definitions', () => {
   it('refuses two files with one id and names both', async () => {
     const [one, other] = [join(folder, 'reviewer.md'), join(folder, 'old', 'reviewer.md')];
     await expect(loadAgents([one, other])).rejects.toThrow(
-      new UserError(`${other}: has the same id "reviewer" as ${one}; expected file names that differ, rename one`),
+      new UserError(
+        `${other}: has the same id "reviewer" as ${one}; expected file names that differ, rename one`,
+      ),
     );
   });
 

@@ -27,7 +27,10 @@ export async function loadAgents(paths: readonly string[]): Promise<Agent[]> {
   for (const agent of agents) {
     const other = seen.get(agent.id);
     if (other) {
-      throw UserError.at(agent.path, `has the same id "${agent.id}" as ${other.path}; expected file names that differ, rename one`);
+      throw UserError.at(
+        agent.path,
+        `has the same id "${agent.id}" as ${other.path}; expected file names that differ, rename one`,
+      );
     }
     seen.set(agent.id, agent);
   }

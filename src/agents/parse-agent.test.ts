@@ -39,7 +39,10 @@ describe('an agent definition', () => {
   });
 
   it('has no tools and no model where the keys stand empty', () => {
-    expect(parseAgent('---\nname: a\ntools:\nmodel: \n---\nGo.', 'a.md')).toMatchObject({ tools: [], model: undefined });
+    expect(parseAgent('---\nname: a\ntools:\nmodel: \n---\nGo.', 'a.md')).toMatchObject({
+      tools: [],
+      model: undefined,
+    });
   });
 
   it('reads the other keys when one value is not YAML', () => {
@@ -53,18 +56,27 @@ describe('an agent definition', () => {
   });
 
   it('leaves dates and tagged values as text', () => {
-    const { extra } = parseAgent('---\nname: a\nwhen: 2026-01-02\nat: !!timestamp 2026-01-02\n---\nGo.', 'a.md');
+    const { extra } = parseAgent(
+      '---\nname: a\nwhen: 2026-01-02\nat: !!timestamp 2026-01-02\n---\nGo.',
+      'a.md',
+    );
     expect(extra).toEqual({ when: '2026-01-02', at: '2026-01-02' });
   });
 
-  it.each(['__proto__: {admin: true}', '"__proto__":\n  admin: true', '__proto__: {admin: true}\nbroken: a: b', 'deep: {__proto__: {admin: true}}'])(
-    'cannot change the prototype of anything by %j',
-    (line) => {
-      const { extra } = parseAgent(`---\nname: a\n${line}\n---\nGo.`, 'a.md');
-      const copy: { admin?: boolean; deep?: { admin?: boolean } } = Object.assign({}, structuredClone(extra));
-      expect([copy.admin, copy.deep?.admin, Object.keys(extra).includes('__proto__')]).toEqual([undefined, undefined, false]);
-    },
-  );
+  it.each([
+    '__proto__: {admin: true}',
+    '"__proto__":\n  admin: true',
+    '__proto__: {admin: true}\nbroken: a: b',
+    'deep: {__proto__: {admin: true}}',
+  ])('cannot change the prototype of anything by %j', (line) => {
+    const { extra } = parseAgent(`---\nname: a\n${line}\n---\nGo.`, 'a.md');
+    const copy: { admin?: boolean; deep?: { admin?: boolean } } = Object.assign({}, structuredClone(extra));
+    expect([copy.admin, copy.deep?.admin, Object.keys(extra).includes('__proto__')]).toEqual([
+      undefined,
+      undefined,
+      false,
+    ]);
+  });
 });
 
 describe('a bad agent definition', () => {
@@ -75,11 +87,23 @@ describe('a bad agent definition', () => {
     ['---\nname: a\n\nGo.', 'a.md:1: the front matter that begins here never ends'],
     ['---\n---\nGo.', 'a.md:1: the front matter holds no `key: value` line'],
     ['---\n- name\n---\nGo.', 'a.md:1: the front matter holds no `key: value` line'],
-    ['---\ndescription: x\nmodel: y\n---\nGo.', 'a.md:1: the front matter has no `name`; found "description", "model"; expected'],
-    ['---\nmodel: y\nname:\n---\nGo.', 'a.md:3: `name` is empty; expected a line such as name: backend-engineer'],
-    ['---\nname: 12\n---\nGo.', 'a.md:2: `name` is the number 12; expected text; in quotes it is: name: "12"'],
+    [
+      '---\ndescription: x\nmodel: y\n---\nGo.',
+      'a.md:1: the front matter has no `name`; found "description", "model"; expected',
+    ],
+    [
+      '---\nmodel: y\nname:\n---\nGo.',
+      'a.md:3: `name` is empty; expected a line such as name: backend-engineer',
+    ],
+    [
+      '---\nname: 12\n---\nGo.',
+      'a.md:2: `name` is the number 12; expected text; in quotes it is: name: "12"',
+    ],
     ['---\nname: a\nmodel: [a]\n---\nGo.', 'a.md:3: `model` is a list; expected text'],
-    ['---\nname: a\ntools: 3\n---\nGo.', 'a.md:3: `tools` is the number 3; expected names with commas between them, or a list'],
+    [
+      '---\nname: a\ntools: 3\n---\nGo.',
+      'a.md:3: `tools` is the number 3; expected names with commas between them, or a list',
+    ],
     ['---\nname: a\ntools: [Read, 3]\n---\nGo.', 'a.md:3: `tools` is a list that holds more than text'],
     ['---\nname: a\ncolor: {r: 1}\n---\nGo.', 'a.md:3: `color` is a group of keys; expected text'],
     ['---\nname: a\n---\n \n\n', 'a.md:3: nothing follows the front matter; expected the system prompt'],
@@ -89,16 +113,27 @@ describe('a bad agent definition', () => {
     expect(() => parseAgent(file, 'a.md')).toThrow(message);
   });
 
-  it.each(['js', ' javascript', 'json', 'toml', 'coffee', '__proto__'])('is never run: ---%s is refused', (language) => {
-    const file = `---${language}\n{ name: (globalThis.vouchWasHere = true) }\n---\nGo.`;
-    expect(() => parseAgent(file, 'a.md')).toThrow(`a.md:1: front matter in the language "${language.trim()}" is not read`);
-    expect(globalThis).not.toHaveProperty('vouchWasHere');
-  });
+  it.each(['js', ' javascript', 'json', 'toml', 'coffee', '__proto__'])(
+    'is never run: ---%s is refused',
+    (language) => {
+      const file = `---${language}\n{ name: (globalThis.vouchWasHere = true) }\n---\nGo.`;
+      expect(() => parseAgent(file, 'a.md')).toThrow(
+        `a.md:1: front matter in the language "${language.trim()}" is not read`,
+      );
+      expect(globalThis).not.toHaveProperty('vouchWasHere');
+    },
+  );
 
   it('is refused when it is not text or far too large', () => {
-    expect(() => parseAgent(Buffer.from([0x2d, 0x2d, 0x2d, 0x0a, 0xff, 0xfe]), 'a.md')).toThrow('a.md: is not valid UTF-8 text');
-    expect(() => parseAgent(`---\nname: a\n---\n${'x'.repeat(300_000)}`, 'a.md')).toThrow('a.md: is 293 KB large');
-    expect(() => parseAgent(`---\n${'note: x\n'.repeat(9000)}---\nGo.`, 'a.md')).toThrow('the front matter is longer than 32 KB');
+    expect(() => parseAgent(Buffer.from([0x2d, 0x2d, 0x2d, 0x0a, 0xff, 0xfe]), 'a.md')).toThrow(
+      'a.md: is not valid UTF-8 text',
+    );
+    expect(() => parseAgent(`---\nname: a\n---\n${'x'.repeat(300_000)}`, 'a.md')).toThrow(
+      'a.md: is 293 KB large',
+    );
+    expect(() => parseAgent(`---\n${'note: x\n'.repeat(9000)}---\nGo.`, 'a.md')).toThrow(
+      'the front matter is longer than 32 KB',
+    );
   });
 });
 
@@ -109,7 +144,10 @@ describe('a hostile agent definition', () => {
     ['nested flow keys', `${'{'.repeat(4000)}a: b${'}: b'.repeat(3999)}}`],
     ['nested lists', `a: ${'['.repeat(nearly)}`],
     ['blank lines', '\n'.repeat(nearly)],
-    ['aliases of aliases', Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]`).join('\n')],
+    [
+      'aliases of aliases',
+      Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]`).join('\n'),
+    ],
     ['many keys', Array.from({ length: 3500 }, (_, i) => `k${i}: v`).join('\n')],
     ['quotes', '"'.repeat(nearly)],
     ['one long key', 'k'.repeat(nearly)],
@@ -122,11 +160,40 @@ describe('a hostile agent definition', () => {
 
   it('of any bytes gives an agent or a UserError', () => {
     const piece = fc.oneof(
-      fc.constantFrom('---', '\n', '\r\n', 'name: a', 'tools: [', 'description: b: c', '- d', '  ', ': ', '"', "'", '&a ', '*a', '? ', '{', '}', '!!x ', '|', '#', '\uFEFF', '__proto__: 1', '%YAML 1.1', '...', '<example>'),
+      fc.constantFrom(
+        '---',
+        '\n',
+        '\r\n',
+        'name: a',
+        'tools: [',
+        'description: b: c',
+        '- d',
+        '  ',
+        ': ',
+        '"',
+        "'",
+        '&a ',
+        '*a',
+        '? ',
+        '{',
+        '}',
+        '!!x ',
+        '|',
+        '#',
+        '\uFEFF',
+        '__proto__: 1',
+        '%YAML 1.1',
+        '...',
+        '<example>',
+      ),
       fc.string({ unit: 'binary', maxLength: 6 }),
     );
     const text = fc.array(piece, { maxLength: 30 }).map((parts) => parts.join(''));
-    const file = fc.oneof(text, text.map((yaml) => `---\n${yaml}\n---\nGo.`), text.map((yaml) => `---\nname: a\n${yaml}\n---\n{{x}}\r\n`));
+    const file = fc.oneof(
+      text,
+      text.map((yaml) => `---\n${yaml}\n---\nGo.`),
+      text.map((yaml) => `---\nname: a\n${yaml}\n---\n{{x}}\r\n`),
+    );
     fc.assert(
       fc.property(fc.oneof(file, fc.uint8Array({ maxLength: 60 })), (content) => {
         try {

@@ -4,7 +4,7 @@ import type { Agent } from './agent.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 
 /** No assistant could load a larger system prompt into its context. */
-const LARGEST = 256 * 1024;
+const LARGEST = 128 * 1024;
 
 /**
  * One agent definition from its text or bytes, wherever they came from.
@@ -15,12 +15,22 @@ export function parseAgent(file: string | Uint8Array, path: string): Agent {
   const bytes = typeof file === 'string' ? Buffer.from(file) : file;
   if (bytes.length > LARGEST) {
     const size = `${Math.ceil(bytes.length / 1024)} KB`;
-    throw UserError.at(path, `is ${size} large; an agent definition of at most ${LARGEST / 1024} KB was expected`);
+    throw UserError.at(
+      path,
+      `is ${size} large; an agent definition of at most ${LARGEST / 1024} KB was expected`,
+    );
   }
   const frontMatter = readFrontMatter(decode(bytes, path), path);
   const { data, body, bodyLine } = frontMatter;
   const read = reader(frontMatter, path);
-  const { name: _name, description: _description, tools: _tools, model: _model, color: _color, ...extra } = data;
+  const {
+    name: _name,
+    description: _description,
+    tools: _tools,
+    model: _model,
+    color: _color,
+    ...extra
+  } = data;
   const agent: Agent = {
     id: agentId(path),
     path,
@@ -36,7 +46,10 @@ export function parseAgent(file: string | Uint8Array, path: string): Agent {
     fileHash: sha256(bytes),
   };
   if (body.trim() === '') {
-    throw UserError.at(`${path}:${bodyLine - 1}`, 'nothing follows the front matter; expected the system prompt below its closing `---`');
+    throw UserError.at(
+      `${path}:${bodyLine - 1}`,
+      'nothing follows the front matter; expected the system prompt below its closing `---`',
+    );
   }
   return agent;
 }
@@ -67,15 +80,21 @@ function reader({ data, lineOf }: FrontMatter, path: string) {
   const text = (key: string): string | undefined => {
     const value = data[key] ?? undefined;
     if (value === undefined) return undefined;
-    if (typeof value !== 'string') throw wrong(key, `text${isPlain(value) ? `; in quotes it is: ${key}: "${value}"` : ''}`);
+    if (typeof value !== 'string')
+      throw wrong(key, `text${isPlain(value) ? `; in quotes it is: ${key}: "${value}"` : ''}`);
     return value.trim() === '' ? undefined : value.trim();
   };
 
   const required = (key: string): string => {
     const value = text(key);
     if (value !== undefined) return value;
-    const found = Object.hasOwn(data, key) ? `\`${key}\` is empty` : `the front matter has no \`${key}\`; found ${keysOf(data)}`;
-    throw UserError.at(`${path}:${lineOf(key)}`, `${found}; expected a line such as ${key}: backend-engineer`);
+    const found = Object.hasOwn(data, key)
+      ? `\`${key}\` is empty`
+      : `the front matter has no \`${key}\`; found ${keysOf(data)}`;
+    throw UserError.at(
+      `${path}:${lineOf(key)}`,
+      `${found}; expected a line such as ${key}: backend-engineer`,
+    );
   };
 
   const list = (key: string): string[] => {
@@ -108,11 +127,13 @@ function splitAtCommas(text: string): string[] {
   return names.filter((name) => name !== '');
 }
 
-const isPlain = (value: unknown): value is number | boolean => typeof value === 'number' || typeof value === 'boolean';
+const isPlain = (value: unknown): value is number | boolean =>
+  typeof value === 'number' || typeof value === 'boolean';
 
 function describe(value: unknown): string {
   if (isPlain(value)) return `the ${typeof value} ${value}`;
-  if (Array.isArray(value)) return value.every((item) => typeof item === 'string') ? 'a list' : 'a list that holds more than text';
+  if (Array.isArray(value))
+    return value.every((item) => typeof item === 'string') ? 'a list' : 'a list that holds more than text';
   return 'a group of keys';
 }
 
