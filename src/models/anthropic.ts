@@ -79,10 +79,14 @@ export interface Access {
 const BASE_URL = 'https://api.anthropic.com';
 
 /**
- * Reads key and base URL as the SDK does: trimmed, empty is missing, a key goes before a token.
+ * Reads key and base URL as the SDK does: trimmed, empty is missing, a key goes before a token. `otherwise` is what to
+ * do without a key.
  * @throws {UserError} that says what to set, and never shows a secret.
  */
-function readAccess(env: Readonly<Record<string, string | undefined>>): Access {
+export function readAccess(
+  env: Readonly<Record<string, string | undefined>>,
+  otherwise = 'run with --model replay',
+): Access {
   const read = (name: string): string | undefined => env[name]?.trim() || undefined;
   const baseUrl = checkBaseUrl(read('ANTHROPIC_BASE_URL') ?? BASE_URL);
   const apiKey = read('ANTHROPIC_API_KEY');
@@ -96,7 +100,7 @@ function readAccess(env: Readonly<Record<string, string | undefined>>): Access {
     return { credential: { authToken }, secret: checkSecret(authToken, variable), variable, baseUrl };
   }
   throw new UserError(
-    'no key for the Anthropic API: set ANTHROPIC_API_KEY (or ANTHROPIC_AUTH_TOKEN), or run with --model replay',
+    `no key for the Anthropic API: set ANTHROPIC_API_KEY (or ANTHROPIC_AUTH_TOKEN), or ${otherwise}`,
   );
 }
 

@@ -14,6 +14,8 @@ interface TurnRequest {
   readonly system: string;
   /** Ends with a user message. */
   readonly messages: readonly Message[];
+  /** JSON Schema that the text of the answer has to fit. */
+  readonly outputSchema?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The Messages API, with retries. */
@@ -66,12 +68,18 @@ export function openMessagesApi({ access, params, policy, timing }: Connection):
  * What is sent. The system prompt is one block, byte for byte, marked for the prompt cache: all trials of an agent
  * begin with it.
  */
-function requestBody({ model, system, messages }: TurnRequest, { maxTokens, ...sampling }: AnthropicParams) {
+function requestBody(
+  { model, system, messages, outputSchema }: TurnRequest,
+  { maxTokens, ...sampling }: AnthropicParams,
+) {
   return {
     model,
     max_tokens: maxTokens,
     system: [{ type: 'text' as const, text: system, cache_control: { type: 'ephemeral' as const } }],
     messages: messages.map(({ role, content }) => ({ role, content })),
+    ...(outputSchema
+      ? { output_config: { format: { type: 'json_schema' as const, schema: { ...outputSchema } } } }
+      : {}),
     ...sampling,
   };
 }

@@ -1,5 +1,6 @@
 import type { Answer, Span } from '../answers/answer.ts';
 import type { Task } from '../datasets/task.ts';
+import type { Usage } from '../models/model.ts';
 
 /** Where in the answer a verdict comes from, and why, in one sentence. */
 export interface Evidence extends Span {
@@ -10,11 +11,37 @@ export interface Evidence extends Span {
  * What a scorer found. `why` is one sentence for the whole verdict; `evidence` points at the places, most telling first
  * (empty only where the point is that something is nowhere in the answer).
  */
-export type Verdict =
-  | { readonly verdict: 'kept' | 'broken' | 'not-applicable'; readonly why: string; readonly evidence: readonly Evidence[] }
-  | { readonly verdict: 'unscored'; readonly cause: UnscoredCause; readonly why: string; readonly evidence: readonly Evidence[] };
+export type Verdict = Spent &
+  (
+    | {
+        readonly verdict: 'kept' | 'broken' | 'not-applicable';
+        readonly why: string;
+        readonly evidence: readonly Evidence[];
+      }
+    | {
+        readonly verdict: 'unscored';
+        readonly cause: UnscoredCause;
+        readonly why: string;
+        readonly evidence: readonly Evidence[];
+      }
+  );
 
-export type UnscoredCause = 'no-answer' | 'truncated' | 'error' | 'no-scorer' | 'scorer-failed' | 'judge-failed' | 'judge-abstained';
+/** What a verdict cost that a judge model gave. */
+interface Spent {
+  readonly usage?: Usage | undefined;
+  /** Dollars; undefined where the price is not known. */
+  readonly cost?: number | undefined;
+}
+
+export type UnscoredCause =
+  | 'no-answer'
+  | 'truncated'
+  | 'error'
+  | 'no-scorer'
+  | 'scorer-failed'
+  | 'no-judge'
+  | 'judge-failed'
+  | 'judge-abstained';
 
 /** What a scorer may look at besides the answer. */
 export interface ScorerContext {

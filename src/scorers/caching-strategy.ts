@@ -1,0 +1,98 @@
+import type { Answer } from '../answers/answer.ts';
+import type { Evidence, Scorer } from './scorer.ts';
+import { httpInterface } from './shared/http-interface.ts';
+import { codeMentions } from './shared/mentions.ts';
+import { isUnder, statementsOf, type Statement } from './shared/statements.ts';
+import { broken, evidenceAt, kept, listed, notApplicable } from './shared/verdicts.ts';
+
+/**
+ * Kept if the answer says what is cached, for how long (a TTL), and what makes an entry invalid; the three may stand in
+ * different sentences or in code. A reasoned decision not to cache is a strategy, too. Not applicable if the answer has no
+ * HTTP interface, unless it has a section on caching.
+ */
+export const cachingStrategy: Scorer = {
+  id: 'caching-strategy',
+  version: 1,
+  score(answer) {
+    const statements = cacheStatements(answer);
+    const inCode = codeMentions(answer, CACHE_CODE, ['implementation']).map(({ span }) =>
+      evidenceAt(span, 'a cache in code'),
+    );
+    const isMeant = statements.some((statement) => isUnder(statement, HEADING));
+    if (httpInterface(answer).kind === 'none' && !isMeant)
+      return notApplicable('The answer has no HTTP interface.');
+    if (statements.length === 0 && inCode.length === 0) return broken('Nothing is said about caching.');
+    const decision = statements.find(({ text }) => NO_CACHE.test(text) && REASON.test(text));
+    const lifetimes = [
+      ...evidenceIn(statements, LIFETIME, 'for how long'),
+      ...codeMentions(answer, LIFETIME_CODE, ['implementation']).map(({ span }) =>
+        evidenceAt(span, 'for how long'),
+      ),
+    ];
+    const invalidations = [
+      ...evidenceIn(statements, INVALIDATION, 'what makes an entry invalid'),
+      ...codeMentions(answer, INVALIDATION_CODE, ['implementation']).map(({ span }) =>
+        evidenceAt(span, 'an entry is removed'),
+      ),
+    ];
+    const cached = statements.filter(
+      (statement) =>
+        !NO_CACHE.test(statement.text) && (CACHE.test(statement.text) || isUnder(statement, HEADING)),
+    );
+    const what = [...evidenceIn(cached, /\w/, 'what is cached'), ...inCode];
+    const found = [...what, ...lifetimes, ...invalidations];
+    const missing = [
+      what.length === 0 ? 'what is cached' : '',
+      lifetimes.length === 0 ? 'for how long' : '',
+      invalidations.length === 0 ? 'what makes an entry invalid' : '',
+    ].filter((part) => part !== '');
+    if (missing.length === 0)
+      return kept('It says what is cached, for how long, and what makes an entry invalid.', found);
+    if (decision !== undefined)
+      return kept('It decides against a cache and says why.', [
+        evidenceAt(decision.span, 'no cache, for a reason'),
+      ]);
+    return broken(`Caching is spoken of, but not ${listed(missing)}.`, found);
+  },
+};
+
+const CACHE =
+  /\bcach(?:e|es|ed|ing|able)\b|\bCDN\b|\bmemo(?:ize|ise)\w*|\bLRU\b|\bCache-Control\b|\bmax-age\b|\bmaterialized view\b|\bzwischenspeicher\w*|\bgecacht\w*|кэш\w*|缓存|キャッシュ/i;
+/** Caches of tools, and what a database or loader keeps for itself. */
+const NOT_A_CACHE =
+  /\b(?:plan[_ ]cache\w*|page cache|os cache|cold cache|statement[_ ]cache\w*|prepared statements?|no-cache-dir|cached? (?:statement|plan)s?|(?:build|npm|pip|layer) cache|eviction policy|maxmemory\w*|evicts? (?:queue|jobs?)|data ?loaders?|policy result|permission cache)\b/i;
+const HEADING = /\bcach\w*/i;
+const NO_CACHE =
+  /\b(?:no cach(?:e|ing)|not? cached?|cache nothing|cach(?:e|ing):?\**\s*(?:none|nothing|no\b|skip)|don['’]t cache|do not cache|without (?:a )?cache|never cached?|no-store|isn['’]t cached|skip (?:it|the cache|caching)|needs? no cache|none (?:on|at|for))\b/i;
+const REASON =
+  /\b(?:because|since|as|so that|so|otherwise|would|too|vary|varies|stale|already|rarely|cheap|fast enough|first|until|each|every|personal|secret|fresh|worth|need)\b|[;:—–]/i;
+const LIFETIME =
+  /\bTTLs?\b|\b\d[\d,.]*\s*-?\s*(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?|weeks?|sekunden|minuten|stunden|tage)\b|\bmax-age\s*=?\s*\d|\b(?:for ever|forever|immutable|indefinitely|no expiry|a minute|one minute|an hour|a day|per request|(?:within|for|of) (?:one|a|each|the same) request|overnight|nightly)\b/i;
+const INVALIDATION =
+  /\binvalidat\w*|\bevict\w*|\bpurg(?:e|es|ed|ing)\b|\b(?:drop|delet|clear|bust|flush|remov|refresh|replac|overwrit|reload|rebuil[dt]|discard|forg[eo]t|updat)\w*\b.{0,60}\b(?:on|when|after|once|whenever|upon|with|by|entry|entries|key|keys|cache|change[ds]?|commit|write|deploy)\b|\b(?:on|after|upon) (?:a |an |every |each |any )?(?:write|update|change|commit|edit|delete|deploy\w*|release)\b.{0,60}|\bwrite-through\b|\bkeyed by\b|\bversion(?:ed)? (?:in the )?keys?\b|\bnever changes?\b|\bimmutable\b|\bstale(?:ness)?\b|\b(?:show|shows|visible|take[s]? effect|dies|die|lag|noticed)\b.{0,40}\bwithin\b|\bexpir(?:e|es|ed|y|ation)\b|\bungültig\w*|\bverfäll\w*/i;
+const CACHE_CODE =
+  /\b(?!plan_cache|statement_cache|cacheKeyFn|CacheControl|cache_?control|cached_property)\w*[cC]ache\w*\b(?!-)|@(?:lru_)?cache\b|\blru_cache\b|\bLRU\b|\bTTLCache\b|\bexpirable\.NewLRU\b|\bsetex\(|\bmax-age=/;
+const LIFETIME_CODE =
+  /\bttl\s*[=:]\s*[\d"'\w]|\bTTL\w*\s*=\s*\d|\bex\s*=\s*[\w\d]|\bsetex\(|\b(?:EX|PX)["']?\s*,\s*\w|\bmax-age=\d|\bmax_age\s*=\s*\d|\bNewLRU\[[^\n]{0,120}(?:Second|Minute|Hour)|\bTTLCache\(|\bexpire(?:s|_in|In|At)?\s*[=:(]\s*\w|\bstaleTime\b|\btimeout\s*=\s*\d+\s*\)?\s*#?\s*cache/;
+const INVALIDATION_CODE =
+  /\b(?:invalidate|evict|purge|bust|expire)\w*\(|\b(?:cache|Cache|redis|Redis|client|rdb|lru|_cache)\w*\.(?:delete|del|Del|Delete|clear|Clear|remove|Remove|pop|unlink|flush\w*|reset)\(|\bcache_clear\(|\brevalidate(?:Tag|Path)\(/;
+
+function cacheStatements(answer: Answer): Statement[] {
+  const all = statementsOf(answer);
+  return all.filter((statement, at) => {
+    const speaks = (one: Statement | undefined): boolean =>
+      one !== undefined && CACHE.test(one.text) && !NOT_A_CACHE.test(one.text);
+    if (speaks(statement) || isUnder(statement, HEADING)) return true;
+    // The next sentence of the same paragraph or item goes on about it.
+    const before = all[at - 1];
+    return (
+      before !== undefined &&
+      speaks(before) &&
+      before.turn === statement.turn &&
+      statement.span.start - before.span.end < 3
+    );
+  });
+}
+
+const evidenceIn = (statements: readonly Statement[], pattern: RegExp, why: string): Evidence[] =>
+  statements.filter(({ text }) => pattern.test(text)).map(({ span }) => evidenceAt(span, why));

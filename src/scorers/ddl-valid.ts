@@ -1,0 +1,58 @@
+import type { Answer, CodeBlock } from '../answers/answer.ts';
+import { loadParsers } from '../answers/load.ts';
+import { sqlOf, type SqlStatement } from '../answers/sql.ts';
+import type { Scorer, Verdict } from './scorer.ts';
+import { isAntiExample } from './shared/anti-example.ts';
+import { broken, kept, notApplicable } from './shared/verdicts.ts';
+
+/**
+ * Kept if all DDL of the answer (scripts that create or change something, constant DDL in migrations) parses as PostgreSQL; an
+ * ellipsis and the placeholders of drivers may stand in it. DDL of another database is not judged. Not applicable without DDL
+ * to judge.
+ */
+export const ddlValid: Scorer = {
+  id: 'ddl-valid',
+  version: 1,
+  async score(answer): Promise<Verdict> {
+    await loadParsers();
+    const statements = ddlOf(answer);
+    if (statements.length === 0) return notApplicable('The answer has no PostgreSQL DDL.');
+    const wrong = statements.filter(({ error }) => error !== undefined);
+    const [first] = wrong;
+    if (first === undefined)
+      return kept(
+        'All DDL parses as PostgreSQL.',
+        statements.map(({ span }) => ({ ...span, why: 'Parses.' })),
+      );
+    return broken(
+      reasonOf(first),
+      wrong.map((statement) => ({ ...statement.span, why: reasonOf(statement) })),
+    );
+  },
+};
+
+const reasonOf = ({ error = '' }: SqlStatement): string => `PostgreSQL: ${error.replace(/\.$/, '')}.`;
+
+const DDL = /^(?:create|alter|drop)\b/;
+const OTHER_DATABASE =
+  /\bauto_?increment\b|\bengine\s*=|`\w+`|\bidentity\s*\(\s*1|\bnvarchar\b|\bvarchar2\b|\bnumber\s*\(|^[ \t]*go[ \t]*$|^[ \t]*delimiter\b|\bclustering\b|\bkeyspace\b|primary\s+key\s*\(\s*\(|\bmergetree\b|\bdistkey\b|\bwithout\s+rowid\b|\bunsigned\b|\bdatetime2?\b|\btinyint\b|\bstring\s+(?:not|primary|options)\b|\[\w+\]\s+\w+/im;
+const OTHER_TAG = /^(?:mysql|mariadb|sqlite3?|tsql|plsql|cql)$/i;
+
+/** The statements of scripts with DDL, and constant DDL in code. */
+function ddlOf(answer: Answer): SqlStatement[] {
+  const warnings = new Set(
+    answer.turns.flatMap((turn) => turn.blocks.filter((block) => isAntiExample(block, turn))),
+  );
+  const judged = sqlOf(answer).statements.filter(
+    ({ block }) => !warnings.has(block) && block.role !== 'test' && isPostgres(block),
+  );
+  const scripts = new Set(
+    judged.filter(({ kind, source }) => source === 'script' && DDL.test(kind)).map(({ block }) => block),
+  );
+  return judged.filter(({ source, block, kind, dynamic }) =>
+    source === 'script' ? scripts.has(block) : DDL.test(kind) && dynamic.length === 0,
+  );
+}
+
+const isPostgres = ({ tag, code, language }: CodeBlock): boolean =>
+  !OTHER_TAG.test(tag) && !(language === 'sql' && OTHER_DATABASE.test(code));

@@ -1,0 +1,48 @@
+import type { Scorer } from './scorer.ts';
+import { endpointsIn } from './shared/endpoints.ts';
+import { httpInterface } from './shared/http-interface.ts';
+import { codeMentions, remarksOn } from './shared/mentions.ts';
+import { serversIn } from './shared/services.ts';
+import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
+
+const HEALTH_PATH =
+  /^\/?(?:api\/)?(?:v\d+\/)?(?:-\/(?:healthy|ready)|live(?:z|ness)?|ready(?:z|ness)?|readiness|ping|up)(?:\/|$)|\/_?health\w*(?:\/|$)/i;
+const PROBE =
+  /\b(?:liveness|readiness|startup)Probe\b|\bHEALTHCHECK\b|\bhealthcheck\s*:|\bhealthCheck(?:Endpoint|Path)\b|\bhealth_check_path\b|\bHealthCheckPath\b|\bTerminusModule\b|\bAddHealthChecks\(|\bspring-boot-starter-actuator\b/i;
+const IN_TEXT =
+  /\bhealth[- ]?checks?\b|\bhealth (?:endpoint|route|probe)s?\b|\b(?:liveness|readiness) (?:probe|check|endpoint)s?\b|`(?:GET )?\/(?:health\w*|livez|readyz)[^`]*`/i;
+
+/**
+ * Kept if a health check endpoint is defined, probed, or promised in a sentence that does not put it off. Broken if the
+ * answer starts or deploys a server without one. Not applicable if it adds to a service that runs already, or has no
+ * HTTP interface.
+ */
+export const healthChecks: Scorer = {
+  id: 'health-checks',
+  version: 1,
+  score(answer) {
+    const routes = endpointsIn(answer).filter(
+      ({ path, source, method }) =>
+        (source === 'code' || source === 'contract') && method !== 'WS' && HEALTH_PATH.test(path),
+    );
+    const found = [
+      ...routes.map((route) => evidenceAt(route, 'a health check endpoint')),
+      ...codeMentions(answer, PROBE).map(({ span }) => evidenceAt(span, 'a health probe')),
+      ...remarksOn(answer, IN_TEXT).map(({ span }) => evidenceAt(span, 'speaks of the health check')),
+    ];
+    if (found.length > 0) return kept('There is a health check.', found);
+    const { kind } = httpInterface(answer);
+    // A middleware is shown on a server that only stands for the reader's own.
+    const servers = kind === 'middleware' ? [] : serversIn(answer);
+    if (servers.length > 0)
+      return broken(
+        'A server is started, but it has no health check endpoint.',
+        servers.map(({ span }) => evidenceAt(span, 'the server')),
+      );
+    return notApplicable(
+      kind !== 'none'
+        ? 'The answer adds to a service that runs already.'
+        : 'The answer has no HTTP interface.',
+    );
+  },
+};

@@ -1,0 +1,117 @@
+import pLimit from 'p-limit';
+import type { Answer } from '../../answers/answer.ts';
+import { resolveModel } from '../../models/aliases.ts';
+import { readAccess } from '../../models/anthropic.ts';
+import type { MessagesApi } from '../../models/messages-api.ts';
+import { ModelError, type Usage } from '../../models/model.ts';
+import { REAL_TIMING, RETRY_POLICY, type RetryPolicy } from '../../models/retry.ts';
+import type { Catalogue } from '../../promises/catalogue.ts';
+import type { Suite } from '../../suite/suite.ts';
+import type { Verdict } from '../scorer.ts';
+import { decide } from './decide.ts';
+import { judgePrompt, type Rubric } from './prompt.ts';
+import { readVote, type Vote, VOTE_SCHEMA } from './vote.ts';
+
+/** A model that judges rubrics, with the limit of its calls at a time. */
+export interface Judge {
+  /** Full model id. */
+  readonly model: string;
+  /** Votes for one verdict. */
+  readonly votes: number;
+  verdict(rubric: Rubric, answer: Answer): Promise<Verdict>;
+}
+
+/** Raised whenever the same votes could be asked for or counted otherwise. */
+export const JUDGE_VERSION = 1;
+
+/** Room for the thinking before a vote. */
+const MAX_TOKENS = 16_000;
+const DEADLINE_MS = 10 * 60_000;
+
+/** Where a judge is reached. */
+export interface JudgeAccess {
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly retry?: Partial<RetryPolicy>;
+}
+
+/**
+ * The judge that a suite declares; undefined if it declares none, or the catalogue has no rubric for it.
+ * @throws {UserError} if its model is not known or there is no key; nothing has been called by then.
+ */
+export function openJudge(
+  suite: Pick<Suite, 'judge' | 'models' | 'path'>,
+  { promises }: Pick<Catalogue, 'promises'>,
+  { env = process.env, retry }: JudgeAccess = {},
+): Judge | undefined {
+  const hasRubric = promises.some(({ scorer }) => typeof scorer === 'object' && scorer.kind === 'rubric');
+  if (!suite.judge || !hasRubric) return undefined;
+  const { votes, concurrency } = suite.judge;
+  const model = resolveModel(suite.judge.model, {
+    overrides: suite.models,
+    where: `${suite.path}: judge.model`,
+  });
+  const access = readAccess(env, `take \`judge\` out of ${suite.path}`);
+  const policy = { ...RETRY_POLICY, deadlineMs: DEADLINE_MS, ...retry };
+  const inTurn = pLimit(concurrency);
+  let api: Promise<MessagesApi> | undefined;
+  const openApi = async (): Promise<MessagesApi> => {
+    const { openMessagesApi } = await import('../../models/messages-api.ts');
+    return openMessagesApi({ access, params: { maxTokens: MAX_TOKENS }, policy, timing: REAL_TIMING });
+  };
+  const vote = async (rubric: Rubric, answer: Answer): Promise<Ballot> => {
+    api ??= openApi();
+    const { system, user } = judgePrompt(rubric, answer);
+    try {
+      const { text, usage, cost } = await (
+        await api
+      ).ask({
+        model,
+        system,
+        messages: [{ role: 'user', content: user }],
+        outputSchema: VOTE_SCHEMA,
+      });
+      return { vote: readVote(text, answer), usage, cost };
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      return {
+        vote: { vote: 'void', why: `the judge gave no vote (${error.message})` },
+        usage: undefined,
+        cost: undefined,
+      };
+    }
+  };
+  return {
+    model,
+    votes,
+    async verdict(rubric, answer) {
+      const ballots = await Promise.all(
+        Array.from({ length: votes }, () => inTurn(() => vote(rubric, answer))),
+      );
+      return { ...decide(ballots.map((ballot) => ballot.vote)), ...spending(ballots) };
+    },
+  };
+}
+
+interface Ballot {
+  readonly vote: Vote;
+  readonly usage: Usage | undefined;
+  readonly cost: number | undefined;
+}
+
+/** What the votes used; the cost is left out where the price of one is not known. */
+function spending(ballots: readonly Ballot[]): Pick<Verdict, 'usage' | 'cost'> {
+  const answered = ballots.flatMap(({ usage, cost }) => (usage ? [{ usage, cost }] : []));
+  if (answered.length === 0) return {};
+  const sum = (count: (usage: Usage) => number): number =>
+    answered.reduce((total, { usage }) => total + count(usage), 0);
+  const usage: Usage = {
+    inputTokens: sum((one) => one.inputTokens),
+    outputTokens: sum((one) => one.outputTokens),
+    cacheReadTokens: sum((one) => one.cacheReadTokens),
+    cacheWriteTokens: sum((one) => one.cacheWriteTokens),
+  };
+  const costs = answered.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
+  return costs.length === answered.length
+    ? { usage, cost: costs.reduce((total, cost) => total + cost, 0) }
+    : { usage };
+}

@@ -1,0 +1,89 @@
+import { dirname, resolve } from 'node:path';
+import type * as Promptfoo from 'promptfoo';
+import { UserError } from '../../input/user-error.ts';
+import type { KindOf } from '../../promises/scorer-kinds.ts';
+import type { Scorer, Verdict } from '../scorer.ts';
+import { broken, kept } from '../shared/verdicts.ts';
+
+/** Set before promptfoo is loaded: it must not call home, look for updates, upload or write logs. */
+const SWITCHES = [
+  'PROMPTFOO_DISABLE_TELEMETRY',
+  'PROMPTFOO_DISABLE_UPDATE',
+  'PROMPTFOO_DISABLE_SHARING',
+  'PROMPTFOO_DISABLE_REMOTE_GENERATION',
+  'PROMPTFOO_DISABLE_DEBUG_LOG',
+  'PROMPTFOO_DISABLE_ERROR_LOG',
+];
+
+/**
+ * One promptfoo assertion, run on the assistant's turns as one text. promptfoo is loaded when the first such promise is
+ * scored, since that takes seconds.
+ * @throws {UserError} if promptfoo is not installed.
+ */
+export function promptfooScorer(id: string, definition: KindOf<'promptfoo'>, cataloguePath: string): Scorer {
+  requirePromptfoo();
+  const assertion = {
+    ...definition,
+    value: fromCatalogue(definition['value'], cataloguePath),
+  } as Promptfoo.Assertion;
+  return {
+    id,
+    version: 1,
+    async score({ turns }, { task }) {
+      const { assertions } = await loadPromptfoo();
+      const vars = { task: task.task, answers: task.answers };
+      const output = turns.map((turn) => turn.text).join('\n\n');
+      const result = await assertions.runAssertion({
+        assertion,
+        prompt: task.task,
+        vars,
+        test: { vars, assert: [assertion], metadata: { ...task.metadata, id: task.id } },
+        providerResponse: { output },
+      });
+      return readResult(result, assertion.type);
+    },
+  };
+}
+
+function requirePromptfoo(): void {
+  try {
+    import.meta.resolve('promptfoo');
+  } catch (error) {
+    throw new UserError(
+      'a promptfoo assertion needs promptfoo, which is not installed; run `npm install --save-dev promptfoo`',
+      { cause: error },
+    );
+  }
+}
+
+async function loadPromptfoo(): Promise<typeof Promptfoo> {
+  for (const name of SWITCHES) process.env[name] ??= 'true';
+  return import('promptfoo');
+}
+
+/** `file://check.js` stands beside the catalogue; promptfoo would look in the working folder. */
+function fromCatalogue(value: unknown, cataloguePath: string): unknown {
+  if (typeof value !== 'string') return value;
+  const path = /^file:\/\/(?!\/)(.+)$/.exec(value)?.[1];
+  return path === undefined ? value : `file://${resolve(dirname(cataloguePath), path)}`;
+}
+
+/** promptfoo calls an assertion failed when it could not be made, too. */
+const COULD_NOT_RUN =
+  /^(?:Custom function threw error|Invalid regex pattern|(?:Python|Ruby) code execution failed|Expected assertion value)/;
+
+function readResult({ pass, reason, metadata }: Promptfoo.GradingResult, type: string): Verdict {
+  const said = reason.split('\n', 1)[0] ?? '';
+  if (metadata?.graderError === true) {
+    return {
+      verdict: 'unscored',
+      cause: 'judge-failed',
+      why: `The grader of promptfoo's ${type} failed: ${said}`,
+      evidence: [],
+    };
+  }
+  if (!pass && COULD_NOT_RUN.test(reason)) throw new Error(`promptfoo's ${type} could not run: ${said}`);
+  return pass
+    ? kept(`promptfoo's ${type} passes: ${said}`, [])
+    : broken(`promptfoo's ${type} fails: ${said}`);
+}

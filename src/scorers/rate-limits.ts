@@ -1,0 +1,117 @@
+import type { Answer, Span } from '../answers/answer.ts';
+import { spanInBlock } from '../answers/code-blocks.ts';
+import type { Scorer } from './scorer.ts';
+import { httpInterface } from './shared/http-interface.ts';
+import { offeredBlocks } from './shared/offered.ts';
+import { isUnder, statementsOf } from './shared/statements.ts';
+import { tableHeadOf } from './shared/table-heads.ts';
+import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
+
+/**
+ * Kept if the answer sets a rate limit for what it offers: a number of calls in a window of time, and for whom it holds
+ * (user, key, address, tenant, plan). With `params.tiers: true` it must give limits for at least two tiers of users. Limits
+ * that are left to somebody else without a number do not count. Not applicable without an HTTP interface.
+ */
+export const rateLimits: Scorer = {
+  id: 'rate-limits',
+  version: 1,
+  score(answer, { params }) {
+    if (httpInterface(answer).kind === 'none') return notApplicable('The answer has no HTTP interface.');
+    const limits = [...inText(answer), ...inCode(answer)];
+    const places = limits.map(({ span, why }) => evidenceAt(span, why));
+    if (limits.length === 0) return broken('No rate limit is set in numbers.');
+    const scoped = limits.filter(({ isScoped }) => isScoped);
+    if (scoped.length === 0) return broken('A rate limit is set, but not for whom it holds.', places);
+    if (params['tiers'] === true && new Set(limits.flatMap(({ tiers }) => tiers)).size < 2)
+      return broken('The rate limits make no difference between tiers of users.', places);
+    return kept('Rate limits are set in numbers, and for whom they hold.', places);
+  },
+};
+
+interface Limit {
+  readonly span: Span;
+  readonly why: string;
+  readonly isScoped: boolean;
+  readonly tiers: readonly string[];
+}
+
+const UNIT =
+  '(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|sekunden?|minuten?|stunden?|heures?|minutos?|segundos?|horas?)';
+const MEASURED = '(?!\\d|[.,]\\d|\\s*(?:ms|s|secs?|seconds?|minutes?|mins?|[kmgt]i?b|%|px|bytes?)\\b)';
+const RATE = new RegExp(
+  `\\b\\d[\\d,._]*${MEASURED}\\s*(?:k\\s*)?(?:[\\p{L}-]+\\s+){0,4}?(?:(?:per|an?|each|every|in|within|pro|par|por)\\s+|/\\s*)(?:\\d+[\\s-]*)?${UNIT}\\b|\\b\\d[\\d,._]*\\s*(?:rpm|rps|rph)\\b`,
+  'iu',
+);
+const LIMITING =
+  /\b(?:rate|limit\w*|throttl\w*|quotas?|caps?|capped|at most|max(?:imum)?|allow(?:s|ed|ance)?|no more than|up to|429|brute|attempts?|token bucket|sliding window|begrenz\w*|höchstens|límite|limite)\b/i;
+const HEADING = /\b(?:rate|limit\w*|throttl\w*|quotas?)\b/i;
+const SCOPE =
+  /\b(?:per|by|each|every|for (?:each|every|the)|pro|par|por)[- ]+(?:[\w-]+ )?(?:users?|clients?|callers?|customers?|keys?|api[- ]keys?|ips?|ip address(?:es)?|address(?:es)?|tenants?|accounts?|org\w*|compan(?:y|ies)|tokens?|sessions?|members?|plans?|tiers?|username|sender|device|merchant|identity|benutzer|nutzer|usuario|utilisateur)\b|\b(?:X-API-Key|get_remote_address|key_func|req\.ip|user_id|user\.id|userId|api_key|client_ip|remote_addr|RemoteAddr|PER_USER|PER_IP|PER_KEY)\b/i;
+const TIER =
+  /\b(free|pro|premium|basic|standard|plus|team|business|enterprise|gold|silver|anonymous|unauthenticated|authenticated|guests?|admins?|partners?|internal|trial|paid)\b/gi;
+
+const tiersIn = (text: string): string[] => [...text.matchAll(TIER)].map(([word]) => word.toLowerCase());
+
+function inText(answer: Answer): Limit[] {
+  return statementsOf(answer).flatMap((statement): Limit[] => {
+    const { span } = statement;
+    // A row says its numbers; what they are stands in the head of the table.
+    const head = tableHeadOf(statement);
+    const text = head === '' ? statement.text : `${head} | ${statement.text}`;
+    const isRate = RATE.test(statement.text) || (WINDOW_COLUMN.test(head) && /\d/.test(statement.text));
+    if (!isRate || isLoad(text)) return [];
+    const tiers = tiersIn(text);
+    const isPolicy =
+      isUnder(statement, HEADING) ||
+      LIMITING.test(text) ||
+      SCOPE.test(text) ||
+      (head !== '' && tiers.length > 0);
+    if (!isPolicy || LEFT_OPEN.test(text)) return [];
+    return [{ span, why: 'a rate limit', isScoped: SCOPE.test(text) || tiers.length > 0, tiers }];
+  });
+}
+
+const WINDOW_COLUMN = new RegExp(`\\b(?:per|/)\\s*(?:\\d+\\s*)?${UNIT}\\b|/\\s*${UNIT}\\b`, 'i');
+
+/** A limit that is recommended is set; one that is left for another day is not. */
+const LEFT_OPEN =
+  /\b(?:still open|(?:left|leave|leaving) (?:it |this |that |them )?out|not (?:included|implemented|shown|covered|built)|missing|later|next steps?|out of scope|to-?do|could)\b/i;
+
+/** A throughput that the service bears or is tested with. */
+const isLoad = (text: string): boolean =>
+  /\b(?:k6|locust|wrk|vegeta|load test|benchmark|throughput|capacity|sustain\w*|handles?|serves?|peak|traffic|expect(?:ed)?|arriv\w+|redirects?|writes?|reads?|queries)\b/i.test(
+    text,
+  ) && !/\b(?:rate.?limit\w*|throttl\w*|quotas?|429)\b/i.test(text);
+
+const SETTINGS =
+  /["'`]\d[\d_]*\s*(?:\/|per)\s*(?:\d+\s*)?(?:s|sec|second|m|min|minute|h|hour|d|day)s?["'`]|\b(?:RateLimiter|rateLimit|rate_limit|RateLimit|Throttle|ThrottlerModule|limiter|Limiter|slowDown|NewLimiter|TokenBucket|SlidingWindow|limit_req_zone|DEFAULT_THROTTLE_RATES)\w*\W[^\n]{0,80}?\d[\d_]*|\b(?:limits?|LIMITS?|\w+_LIMIT|LIMIT_\w+|MAX_(?:ATTEMPTS|FAIL\w*|TRIES|HITS|LOGINS?|REQUESTS)|QUOTAS?|PLANS?|PER_(?:USER|IP|KEY)|max_requests|requests_per_(?:minute|second|hour)|RATE_LIMITS?)\b\s*(?::[^=\n]{1,60})?[=:]\s*[[{(]?[^\n]{0,80}?\d[\d_]*/;
+const WINDOW =
+  /\b(?:window\w*|WINDOW\w*|per_?(?:minute|second|hour)|seconds|minutes|ttl|expire\w*|EXPIRE|PEXPIRE|minute|hour|second|rate=|period|interval|PERIOD)\b|["'`]\d+\/\w+["'`]/i;
+const LIMITER =
+  /\b(?:rate|Rate|RATE)[-_ ]?(?:limit|Limit|LIMIT)|throttl|Throttl|THROTTL|slowapi|\blimiter\b|\b429\b|TooManyRequests|TOO_MANY|\bLimiter\b|\blimit_req\b/;
+
+function inCode(answer: Answer): Limit[] {
+  const code = answer.turns.flatMap((turn) =>
+    offeredBlocks(turn).filter(({ role }) => role === 'implementation'),
+  );
+  const isLimiting = code.filter((block) => LIMITER.test(block.code));
+  const hasWindow = isLimiting.some((block) => WINDOW.test(block.code));
+  const isScoped = isLimiting.some((block) => SCOPE.test(block.code));
+  return code.flatMap((block): Limit[] => {
+    const match = isLimiting.length > 0 && hasWindow ? SETTINGS.exec(block.code) : null;
+    if (
+      match === null ||
+      (!LIMITER.test(block.code) && !/^(?:limits?|quotas?|plans?|per_|rate|max_)/i.test(match[0]))
+    )
+      return [];
+    const tiers = tiersIn(block.code.slice(match.index, match.index + 300));
+    return [
+      {
+        span: spanInBlock(block, match.index, match.index + match[0].length),
+        why: 'a rate limit in code',
+        isScoped: isScoped || tiers.length > 0,
+        tiers,
+      },
+    ];
+  });
+}

@@ -1,0 +1,104 @@
+import type { Answer, Span } from '../answers/answer.ts';
+import { parseAnswer } from '../answers/parse.ts';
+import type { Task } from '../datasets/task.ts';
+import type { ScoredLine, StoredEvidence, StoredVerdict, TrialLine } from '../runs/format.ts';
+import { messageOf } from '../input/user-error.ts';
+import type { Scorer, Verdict } from './scorer.ts';
+
+/** A promise as it is to be judged in one run. */
+export interface ScoredPromise {
+  readonly id: string;
+  readonly scorer: Scorer;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Says why this promise is not about this task, or undefined if it is. */
+  notAbout(task: Task): string | undefined;
+}
+
+/** Judges one trial by every promise that is given, in their order. */
+export async function scoreTrial(
+  trial: TrialLine,
+  task: Task,
+  promises: readonly ScoredPromise[],
+): Promise<ScoredLine> {
+  const turns = trial.turns.map((turn) => turn.assistant);
+  const answer = parseAnswer({
+    turns,
+    user: trial.turns.map((turn) => turn.user),
+    truncated: trial.turns.at(-1)?.truncated ?? false,
+  });
+  const verdicts: StoredVerdict[] = [];
+  for (const promise of promises) {
+    const verdict = unjudgeable(trial, answer, promise.scorer) ?? (await judge(promise, answer, task));
+    verdicts.push(stored(promise.id, verdict, turns));
+  }
+  return { type: 'scored', agent: trial.agent, task: trial.task, repeat: trial.repeat, verdicts };
+}
+
+function unjudgeable(trial: TrialLine, answer: Answer, scorer: Scorer): Verdict | undefined {
+  if (trial.error) {
+    return {
+      verdict: 'unscored',
+      cause: trial.error.kind === 'missing' ? 'no-answer' : 'error',
+      why: trial.error.message,
+      evidence: [],
+    };
+  }
+  if (answer.truncated && scorer.truncated !== 'kept-if-found') {
+    return {
+      verdict: 'unscored',
+      cause: 'truncated',
+      why: 'The answer was cut off, so what it lacks proves nothing.',
+      evidence: [],
+    };
+  }
+  return undefined;
+}
+
+async function judge(promise: ScoredPromise, answer: Answer, task: Task): Promise<Verdict> {
+  const notAbout = promise.notAbout(task);
+  if (notAbout !== undefined) return { verdict: 'not-applicable', why: notAbout, evidence: [] };
+  try {
+    const verdict = await promise.scorer.score(answer, { task, params: promise.params });
+    if (answer.truncated && verdict.verdict !== 'kept') {
+      return {
+        verdict: 'unscored',
+        cause: 'truncated',
+        why: 'The answer was cut off before the promise was kept.',
+        evidence: [],
+      };
+    }
+    return verdict;
+  } catch (error) {
+    // A scorer's bug must not cost the answer nor pass for the agent's fault.
+    return {
+      verdict: 'unscored',
+      cause: 'scorer-failed',
+      why: `The scorer failed: ${messageOf(error)}`,
+      evidence: [],
+    };
+  }
+}
+
+const MOST_EVIDENCE = 10;
+const QUOTE_LENGTH = 200;
+
+function stored(promise: string, verdict: Verdict, turns: readonly string[]): StoredVerdict {
+  return {
+    promise,
+    verdict: verdict.verdict,
+    ...(verdict.verdict === 'unscored' ? { cause: verdict.cause } : {}),
+    why: verdict.why,
+    evidence: verdict.evidence
+      .slice(0, MOST_EVIDENCE)
+      .map((found) => ({ ...placeOf(found, turns), why: found.why })),
+    ...(verdict.usage ? { usage: verdict.usage } : {}),
+    ...(verdict.cost === undefined ? {} : { cost: verdict.cost }),
+  };
+}
+
+function placeOf({ turn, start, end }: Span, turns: readonly string[]): Omit<StoredEvidence, 'why'> {
+  const text = turns[turn - 1] ?? '';
+  const quote = text.slice(start, Math.min(end, start + QUOTE_LENGTH));
+  const line = text.slice(0, start).split('\n').length;
+  return { turn, start, end, line, quote: end - start > QUOTE_LENGTH ? `${quote}…` : quote };
+}

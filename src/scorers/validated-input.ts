@@ -1,0 +1,153 @@
+import { spanInBlock } from '../answers/code-blocks.ts';
+import type { Evidence, Scorer, Verdict } from './scorer.ts';
+import { programs, type Program } from './shared/program.ts';
+import { sqlKind, textOf } from './shared/sql-text.ts';
+import { broken, kept, notApplicable } from './shared/verdicts.ts';
+
+/**
+ * Kept if code that takes input from outside (requests, messages, files, arguments) checks it, by a schema or explicitly.
+ * Not applicable if no code takes such input; constraints in DDL alone are not code that takes input.
+ */
+export const validatedInput: Scorer = {
+  id: 'validated-input',
+  version: 1,
+  truncated: 'kept-if-found',
+  score(answer): Verdict {
+    const code = programs(answer, ({ role }) => role === 'implementation');
+    const inputs = code.flatMap((program) => [
+      ...placesOf(program, INPUTS, 'Takes input from outside.'),
+      ...boundQueries(program),
+    ]);
+    if (inputs.length === 0) return notApplicable('No code in the answer takes input from outside.');
+    const checks = code.flatMap((program) => [
+      ...placesOf(program, SCHEMAS, 'A schema validates the input.'),
+      ...explicitChecks(program),
+      ...typedParameters(program),
+    ]);
+    if (checks.length > 0) return kept('The input is validated.', checks);
+    return broken('Input from outside is used without any validation.', inputs);
+  },
+};
+
+type ByLanguage = Readonly<Record<string, RegExp>>;
+
+const JS_INPUTS =
+  /\b(?:req|request|ctx|c|event|context)\.(?:body|query|params|param|headers?|json|input|args|request|valid)\b|@(?:Body|Query|Param|Args)\(|\b(?:app|router|fastify|server)\.(?:get|post|put|patch|delete|all)\(|\bresolvers?\b|\bargs\s*[:,)]|\bprocess\.argv\b|\bexport (?:async )?function (?:GET|POST|PUT|PATCH|DELETE)\b|\bFormData\b/g;
+
+const INPUTS: ByLanguage = {
+  python:
+    /^[ \t]*@\w+(?:\.\w+)*\.(?:get|post|put|patch|delete|route|websocket|task|message|subscribe|command|query|mutation|field|api_route)\b|^[ \t]*@(?:shared_task|app\.task|api_view|click\.command|strawberry\.\w+)\b|\bcsv\.(?:reader|DictReader)\b|\bsys\.argv\b|\bargparse\b|\bself\.request\.|\brequest\.(?:GET|POST|data|json|args|form|body|query_params|headers|stream)\b|\bdef \w+\(\s*(?:self,\s*)?request\b|\b(?:APIView|ViewSet|BaseHTTPMiddleware)\b|\bscope\["headers"\]|\bHeaders\(scope=|\bHeader\(|\bmessage\.(?:body|value)\b|\bdef (?:lambda_)?handler\(|\bjson\.loads?\(|\binput\(/gm,
+  typescript: JS_INPUTS,
+  javascript: JS_INPUTS,
+  go: /\*http\.Request\b|\*gin\.Context\b|\becho\.Context\b|\*fiber\.Ctx\b|\br\.(?:URL|PathValue|FormValue|Body)\b|\bflag\.\w+\(|\bcsv\.NewReader\b|\bos\.Args\b/g,
+  java: /@(?:RequestBody|RequestParam|PathVariable|RestController|PostMapping|GetMapping|KafkaListener|Consumes)\b|\bHttpServletRequest\b/g,
+  kotlin:
+    /@(?:RequestBody|RequestParam|PathVariable|RestController)\b|\bcall\.receive\b|\bcall\.parameters\b/g,
+  csharp:
+    /\[(?:FromBody|FromQuery|FromRoute|HttpPost|HttpGet|HttpPut|HttpPatch|ApiController)\b|\bapp\.Map(?:Get|Post|Put|Patch|Delete)\(/g,
+  ruby: /\bparams\b|\brequest\.(?:body|headers)\b/g,
+  php: /\$_(?:GET|POST|REQUEST|FILES)\b|\$request->|\bRequest \$request\b|php:\/\/input/g,
+  rust: /\b(?:Json|Path|Query|Form)<|\bHttpRequest\b|\bstd::env::args\b/g,
+  elixir: /\bparams\b|\bconn\./g,
+};
+
+const JS_SCHEMAS =
+  /\bz\s*\.\s*(?:object|string|number|enum|coerce|uuid|strictObject)\b|\bJoi\.|\byup\.|\bType\.Object\(|\bv\.object\(|\bsafeParse\(|\bajv\b|\bAjv\b|@(?:Is[A-Z]\w+|Length|Min|Max|Matches|ValidateNested)\(|\bValidationPipe\b|\bschema:\s*\{\s*(?:body|querystring|params)\b|\bzValidator\(|\bcelebrate\(|\bcheckSchema\(|\b(?:body|query|param)\(\s*['"]\w+['"]\s*\)\s*\./g;
+
+/** Schema libraries and the declarative checks of frameworks. */
+const SCHEMAS: ByLanguage = {
+  python:
+    /\bclass \w+\((?:[\w.]*\b)?(?:BaseModel|RootModel|SQLModel|Struct|Schema|BaseSchema|Form|ModelForm|Serializer|ModelSerializer|[A-Z]\w*(?:Serializer|Form))\b|\bTypeAdapter\(|\bmodel_validate(?:_json)?\(|\bStringConstraints\(|\bEmailStr\b|\b(?:Query|Path|Header|Body|Form|Field)\(\s*[^)]{0,300}\b(?:min_length|max_length|ge|le|gt|lt|pattern|regex|max_digits)\s*=|\bserializers\.\w+\(|\bjsonschema\b|\.is_valid\(|\b(?:msgspec|marshmallow|cerberus|voluptuous)\b|\bvalidators?\.\w+\(|\bvalidate_call\b|\bfull_clean\(/g,
+  typescript: JS_SCHEMAS,
+  javascript: JS_SCHEMAS,
+  go: /`[^`\n]*\b(?:validate|binding):"[^"]+"|\bvalidator\.New\(|\bvalidation\.\w+\(|\.Validate\(\)/g,
+  java: /@(?:Valid|Validated|NotNull|NotBlank|NotEmpty|Size|Min|Max|Pattern|Email|Positive)\b/g,
+  kotlin: /@(?:field:)?(?:Valid|Validated|NotNull|NotBlank|Size|Min|Max|Pattern|Email)\b|\brequire\(/g,
+  csharp:
+    /\[(?:Required|StringLength|Range|EmailAddress|MaxLength|MinLength|RegularExpression)\b|\bAbstractValidator<|\bModelState\.IsValid\b|\bRuleFor\(/g,
+  ruby: /\bvalidates?\b|\bparams\.(?:require|expect)\(|\.permit\(|\bDry::(?:Schema|Validation)\b/g,
+  php: /->validate\(|\bfilter_(?:var|input)\(|\bValidator::make\(|#\[Assert\\|\bFormRequest\b/g,
+  rust: /#\[validate\b|\bValidate\b|\.validate\(\)|\bgarde::/g,
+  elixir: /\b(?:validate_\w+|cast)\(/g,
+};
+
+function placesOf(program: Program, patterns: ByLanguage, why: string): Evidence[] {
+  const pattern = patterns[program.language];
+  if (pattern === undefined) return [];
+  return [...program.code.matchAll(pattern)].map((match) => {
+    const start = match.index + (/^\s*/.exec(match[0])?.[0].length ?? 0);
+    return { ...spanInBlock(program.block, start, match.index + match[0].length), why };
+  });
+}
+
+/** A function that binds its parameters to a query takes them from somewhere outside. */
+function boundQueries(program: Program): Evidence[] {
+  const queries = program.strings.filter(({ parts }) => {
+    const text = textOf(parts);
+    return sqlKind(text) === 'statement' && /\$\d|%s|%\(|\?|(?<!:):[a-z_]/i.test(text);
+  });
+  return queries.map(({ start, end }) => ({
+    ...spanInBlock(program.block, start, end),
+    why: 'Queries with values from outside.',
+  }));
+}
+
+const CHECK = /\b(?:if|elif|unless|guard|when|case)\b/;
+/** How code refuses bad input: a client error of HTTP, an exception for bad values, a refusal in words. */
+const REFUSAL =
+  /\b(?:40[013]|409|41[135]|422|431)\b|BAD_REQUEST|BadRequest|Unauthorized|UNAUTHORIZED|Unprocessable|UNPROCESSABLE|Forbidden|TooLarge|TOO_LARGE|Unsupported|ValueError|TypeError|RangeError|IllegalArgument|ArgumentException|ArgumentError|InvalidArgument|Validation|INVALID|[iI]nvalid|BadUserInput|BAD_USER_INPUT|badInput|[mM]alformed|RowError|NotFound\(w|errors\.(?:append|push|add)\b|\bfail\(|\berror\(|addError|too (?:long|large|short|many)|must (?:not )?be|required/;
+const REFUSES =
+  /\b(?:raise|throw|return|abort|panic|halt|reject|errors?\.\w+|yield|http\.\w+|res\.|reply\.|ctx\.|c\.)\b/;
+const LINES_BELOW = 6;
+const BOUNDS = /\b(?:if|elif|unless|guard)\b[^\n]*(?:\blen\(|\.length\b|\.size\b|strlen\()[^\n]*[<>]/;
+
+/** An `if` whose branch refuses: raises, throws or returns a client error within a few lines. */
+function explicitChecks(program: Program): Evidence[] {
+  const lines = program.code.split('\n');
+  const found: Evidence[] = [];
+  let offset = 0;
+  for (const [at, line] of lines.entries()) {
+    const start = offset;
+    offset += line.length + 1;
+    if (!CHECK.test(line) || /^\s*(?:#|\/\/|\*)/.test(line)) continue;
+    const branch = lines
+      .slice(at, at + LINES_BELOW)
+      .join('\n')
+      .slice(0, 600);
+    if (!BOUNDS.test(line) && !(REFUSES.test(branch) && REFUSAL.test(branch))) continue;
+    const indent = line.length - line.trimStart().length;
+    found.push({
+      ...spanInBlock(program.block, start + indent, start + line.length),
+      why: 'Refuses bad input explicitly.',
+    });
+  }
+  const pattern = /\b\w+\.(?:fullmatch|MatchString|matches)\(/g;
+  for (const match of program.code.matchAll(pattern)) {
+    found.push({
+      ...spanInBlock(program.block, match.index, match.index + match[0].length),
+      why: 'Compares the input with a pattern.',
+    });
+  }
+  return found;
+}
+
+const ROUTE_HEAD =
+  /@\w+\.(?:get|post|put|patch|delete|websocket|api_route)\([\s\S]{0,600}?\bdef \w+\(([\s\S]{0,900}?)\)\s*(?:->[^:\n]+)?:/g;
+const CHECKED_TYPE =
+  /:\s*(?:UUID|int|float|Decimal|date(?:time)?|bool|Literal\[|[A-Z]\w*Enum|HttpUrl|EmailStr|conint|constr)\b/;
+
+/** FastAPI refuses path and query parameters that do not fit their types. */
+function typedParameters(program: Program): Evidence[] {
+  if (program.language !== 'python') return [];
+  return [...program.code.matchAll(ROUTE_HEAD)].flatMap((match) => {
+    const typed = CHECKED_TYPE.exec(match[1] ?? '');
+    if (typed === null) return [];
+    const start = match.index + match[0].lastIndexOf(match[1] ?? '') + typed.index;
+    return [
+      {
+        ...spanInBlock(program.block, start + 1, start + typed[0].length),
+        why: 'The framework checks the type of the parameter.',
+      },
+    ];
+  });
+}
