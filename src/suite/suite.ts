@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { readYaml } from '../input/yaml.ts';
+import { gatePolicySchema } from './gate-policy.ts';
 
 const oneOrMore = z
   .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
@@ -10,7 +11,11 @@ const promiseIds = z.array(z.string().min(1)).default([]);
 
 /** What a suite file may say; unknown keys are errors. The source of the JSON Schema for editors. */
 export const suiteSchema = z.strictObject({
-  name: z.string().min(1).optional().describe('What reports call this suite; the file name without .yaml by default.'),
+  name: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('What reports call this suite; the file name without .yaml by default.'),
   agents: oneOrMore.describe('Agent definition files or globs, relative to this file.'),
   datasets: oneOrMore.describe('Task files (CSV, JSONL, YAML) or globs, relative to this file.'),
   promises: z.string().min(1).describe('The promise catalogue, relative to this file.'),
@@ -18,9 +23,18 @@ export const suiteSchema = z.strictObject({
     .string()
     .min(1)
     .default('replay')
-    .describe('Where answers come from: "replay", "anthropic" (each agent\'s own model) or "anthropic:<model>".'),
-  replay: z.string().min(1).optional().describe('Folder of recorded transcripts, relative to this file; for model "replay".'),
-  models: z.record(z.string(), z.string().min(1)).default({}).describe('Model aliases to add or replace: alias -> full model id.'),
+    .describe(
+      'Where answers come from: "replay", "anthropic" (each agent\'s own model) or "anthropic:<model>".',
+    ),
+  replay: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder of recorded transcripts, relative to this file; for model "replay".'),
+  models: z
+    .record(z.string(), z.string().min(1))
+    .default({})
+    .describe('Model aliases to add or replace: alias -> full model id.'),
   defaultModel: z.string().min(1).optional().describe('Model for agents that name none, or "inherit".'),
   params: z
     .strictObject({
@@ -45,6 +59,21 @@ export const suiteSchema = z.strictObject({
     .record(z.string(), z.strictObject({ add: promiseIds, drop: promiseIds }))
     .default({})
     .describe("Promises to add to, or drop from, what an agent's prompt is found to make."),
+  judge: z
+    .strictObject({
+      model: z.string().min(1).describe('The judge: a model alias or a full model id.'),
+      votes: z
+        .int()
+        .min(1)
+        .max(15)
+        .refine((votes) => votes % 2 === 1, 'expected an odd number of votes')
+        .default(3)
+        .describe('Votes for each verdict; an odd number.'),
+      concurrency: z.int().min(1).max(100).default(4).describe('Votes that are asked for at the same time.'),
+    })
+    .optional()
+    .describe('The model that judges promises with a `rubric`; without it they are unscored.'),
+  gate: gatePolicySchema.prefault({}).describe('What `vouch gate` lets pass.'),
 });
 
 /** A suite as read, with its paths resolved against the folder of the suite file. */

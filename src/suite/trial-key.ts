@@ -17,15 +17,16 @@ export function trialKey(parts: TrialKeyParts): string {
   return createHash('sha256').update(canonicalJson(parts)).digest('hex');
 }
 
-/** SHA-256, hex, of a JSON value; the order of its keys does not matter. */
+/** SHA-256, hex, of a JSON value, in which regular expressions may stand; the order of its keys does not matter. */
 export function contentHash(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
 function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (inner instanceof RegExp) return String(inner);
+    return typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+      : inner;
+  });
 }

@@ -1,0 +1,73 @@
+import { createInterface } from 'node:readline/promises';
+import {
+  baselineChanges,
+  baselineOf,
+  baselinePath,
+  readBaseline,
+  writeBaseline,
+} from '../compare/baseline.ts';
+import { readStoredRun, type StoredRun } from '../compare/stored-run.ts';
+import { UserError } from '../input/user-error.ts';
+import { plain } from '../reports/plain.ts';
+import { findRun } from '../runs/find-run.ts';
+import { EXIT, type ExitCode, type Io } from './io.ts';
+
+/** The flags of `vouch bless`. */
+export interface BlessFlags {
+  readonly yes?: boolean;
+  readonly output: string;
+  readonly baselines: string;
+}
+
+/** `vouch bless`: makes a stored run the baseline that gates compare with. */
+export async function blessCommand(named: string | undefined, flags: BlessFlags, io: Io): Promise<ExitCode> {
+  const run = await readStoredRun(await findRun(named, flags.output));
+  requireWhole(run);
+  const baseline = baselineOf(run);
+  const path = baselinePath(flags.baselines, baseline.suite);
+  const changes = baselineChanges(await readBaseline(path, baseline.suite), baseline);
+  const { git } = baseline;
+  const commit = git ? `commit ${git.commit.slice(0, 12)}${git.dirty ? ' with changes' : ''}` : 'no commit';
+  io.stdout.write(`${path}: run ${baseline.run}, ${commit}, model ${plain(baseline.provider)}\n`);
+  io.stdout.write(
+    changes.length === 0
+      ? '  no verdict changes\n'
+      : changes.map((change) => `  ${plain(change)}\n`).join(''),
+  );
+  if (!flags.yes && !(await isConfirmed(io))) {
+    io.stdout.write('The baseline stays as it is.\n');
+    return EXIT.good;
+  }
+  await writeBaseline(path, baseline);
+  io.stdout.write(`Wrote ${path}; commit it.\n`);
+  return EXIT.good;
+}
+
+const MOST_MISSING = 0.05;
+
+/** A gate against holes would pass what it never compared. */
+function requireWhole({ folder, header, trials }: StoredRun): void {
+  const all = [...trials.values()].flat();
+  if (all.length < header.trials)
+    throw UserError.at(
+      folder,
+      `is unfinished: ${all.length} of ${header.trials} trials are stored; finish the run first`,
+    );
+  const missing = all.filter(({ error, verdicts }) => error || verdicts.size === 0).length;
+  if (missing > MOST_MISSING * all.length) {
+    throw UserError.at(
+      folder,
+      `${missing} of ${all.length} trials have no answer or no verdict; a baseline may lack at most 5 %`,
+    );
+  }
+}
+
+async function isConfirmed({ stdout }: Io): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new UserError('moving the baseline needs your word: add --yes');
+  const question = createInterface({ input: process.stdin, output: stdout });
+  try {
+    return /^y(?:es)?$/i.test((await question.question('Move the baseline? [y/N] ')).trim());
+  } finally {
+    question.close();
+  }
+}

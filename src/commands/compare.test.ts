@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { type MadeUpRun, madeUpRunFile, names } from '../../test/made-up-run.ts';
+import { tempFolder, type TempFolder } from '../../test/temp-folder.ts';
+import { type Finished, vouchHere as vouch } from '../../test/vouch.ts';
+
+const BASE: MadeUpRun = {
+  id: '2026-11-20T04-00-00Z-aaaaaa',
+  agents: ['old', 'new'],
+  tasks: names('t', 12),
+  repeats: 8,
+  promises: ['type-hints', 'json-errors'],
+  verdict: ({ agent, promise, task }) =>
+    agent === 'new' && promise === 'json-errors' && task === 't1' ? 'broken' : 'kept',
+};
+
+function runs(...given: MadeUpRun[]): Promise<TempFolder> {
+  return tempFolder(Object.fromEntries(given.map((run) => [`${run.id}/run.jsonl`, madeUpRunFile(run)])));
+}
+
+function compare(folder: TempFolder, ...args: string[]): Promise<Finished> {
+  return vouch(['compare', ...args, '--output', folder.path]);
+}
+
+const LOST: MadeUpRun['verdict'] = ({ agent, promise, task }) =>
+  agent === 'new' && promise === 'json-errors' && ['t1', 't2', 't3'].includes(task) ? 'broken' : 'kept';
+
+describe('vouch compare', () => {
+  it('exits with 1 and tells what broke, where, and how sure that is', async () => {
+    await using folder = await runs({ ...BASE, verdict: LOST });
+    const { code, stdout, stderr } = await compare(folder, 'old', 'new');
+    expect(stderr).toBe('');
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      'json-errors: kept 96/96 → 72/96. In 24 comparisons B broke what A kept, in none the reverse: more than a million:1 evidence against "no change" (bar with 2 promises: 60:1). Drop 25 points (between ',
+    );
+    expect(stdout).toContain(
+      'type-hints: no drop of 10 points or more (at most 3.4, 95 % sure). 96 comparisons, all kept.',
+    );
+    expect(stdout).toContain('json-errors  worse: t1 8/8, t2 8/8, t3 8/8');
+    expect(stdout).toContain(folder.path);
+    expect(stdout).not.toMatch(/\bp\b|significan/);
+  });
+
+  it('exits with 0 when nothing got worse', async () => {
+    await using folder = await runs({ ...BASE, verdict: () => 'kept' });
+    const { code, stdout } = await compare(folder, 'old', 'new');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^NO REGRESSION {2}12 tasks × 8, 96 comparisons\n/);
+  });
+
+  it('exits with 3 when the trials cannot decide, and says what they could show at most', async () => {
+    await using folder = await runs({ ...BASE, repeats: 1 });
+    const { code, stdout } = await compare(folder, 'old', 'new');
+    expect(code).toBe(3);
+    expect(stdout).toContain(
+      '12 tasks once can only show drops of 75 points or more: 9 one-way flips are needed, 12 are possible.',
+    );
+    expect(stdout).toMatch(
+      /json-errors: 1 worse, 0 better of 12\. A drop of up to [\d.]+ points is still possible/,
+    );
+  });
+
+  it('compares one agent in two runs, by id, by its beginning, or by folder', async () => {
+    const later: MadeUpRun = { ...BASE, id: '2026-11-21T04-00-00Z-bbbbbb', agents: ['new'], verdict: LOST };
+    await using folder = await runs({ ...BASE, agents: ['new'], verdict: () => 'kept' }, later);
+    expect(await compare(folder, '2026-11-20', '2026-11-21')).toMatchObject({ code: 1 });
+    expect(await compare(folder, '2026-11-21#new', folder.file(BASE.id))).toMatchObject({ code: 0 });
+  });
+
+  it('prints one JSON document on request', async () => {
+    await using folder = await runs({ ...BASE, repeats: 2 });
+    const { code, stdout } = await compare(folder, 'old', 'new', '--json');
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({
+      format: 1,
+      verdict: 'undecided',
+      slots: 24,
+      a: { agent: 'old' },
+      b: { agent: 'new' },
+    });
+  });
+
+  it.each([
+    [['old', 'nobody'], /nobody.*old, new/],
+    [['old', 'old'], /the same trials/],
+    [[BASE.id, 'new'], /has 2 agents; name one of them: .*#old/],
+    [['old', 'new', '--margin', '10'], /between 0 and 1/],
+  ])('exits with 2 and one line for %j', async (args, message) => {
+    await using folder = await runs(BASE);
+    const { code, stdout, stderr } = await compare(folder, ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,169 @@
+import { type AgentPlace, agentPlace, checkedRevision, loadAgentAt } from '../agents/git-revision.ts';
+import { compareSides } from '../compare/compare.ts';
+import type { Comparison } from '../compare/comparison.ts';
+import { readDesign } from '../compare/design-file.ts';
+import { compareLive } from '../compare/live.ts';
+import type { Side } from '../compare/side.ts';
+import { readStoredRun, sideOf } from '../compare/stored-run.ts';
+import { UserError } from '../input/user-error.ts';
+import { renderComparison } from '../reports/comparison-text.ts';
+import { findRun } from '../runs/find-run.ts';
+import { findSuite } from '../suite/find-suite.ts';
+import { openModel } from '../suite/open-model.ts';
+import { loadSuite } from '../suite/suite.ts';
+import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
+import { createProgress } from './progress.ts';
+import { writeReports } from './run.ts';
+
+/** The flags of `vouch compare`. */
+export interface CompareFlags {
+  readonly run?: string;
+  readonly base?: string;
+  readonly suite?: string;
+  readonly model?: string;
+  readonly maxRounds?: number;
+  readonly filter?: Readonly<Record<string, readonly string[]>>;
+  readonly firstN?: number;
+  readonly allPromises?: boolean;
+  readonly margin?: number;
+  readonly alpha?: number;
+  readonly output: string;
+  readonly examples: number;
+  readonly json?: boolean;
+  readonly progress: boolean;
+}
+
+/** `vouch compare A B`: which promises B keeps worse, better or no worse than A. */
+export async function compareCommand(
+  a: string,
+  b: string | undefined,
+  flags: CompareFlags,
+  io: Io,
+): Promise<ExitCode> {
+  const agents = agentPlaces(a, b, flags.base);
+  const comparison = agents ? await compareAgents(agents, flags, io) : await compareStored(a, b ?? '', flags);
+  io.stdout.write(comparisonOutput(comparison, flags, io));
+  return exitCodeOf(comparison);
+}
+
+/**
+ * The definitions that are to be run against each other; undefined if A and B are stored trials.
+ * @throws {UserError} if one is a definition and the other is not.
+ */
+function agentPlaces(
+  a: string,
+  b: string | undefined,
+  base: string | undefined,
+): [AgentPlace, AgentPlace] | undefined {
+  const placeA = agentPlace(a);
+  if (base !== undefined) {
+    if (b !== undefined || placeA === undefined || placeA.revision !== undefined) {
+      throw new UserError(
+        '--base compares one file with itself at a revision: vouch compare agents/x.md --base main',
+      );
+    }
+    return [{ path: placeA.path, revision: checkedRevision(base) }, placeA];
+  }
+  if (b === undefined) throw new UserError(`"${a}" is compared with what? Name B, or a revision with --base`);
+  const placeB = agentPlace(b);
+  if (placeA && placeB) return [placeA, placeB];
+  if (!placeA && !placeB) return undefined;
+  const [file, other] = placeA ? [a, b] : [b, a];
+  throw new UserError(
+    `"${file}" is an agent file and "${other}" is not; compare two agent files, or two runs`,
+  );
+}
+
+async function compareAgents(
+  [a, b]: [AgentPlace, AgentPlace],
+  flags: CompareFlags,
+  io: Io,
+): Promise<Comparison> {
+  const suite = await loadSuite(await findSuite(flags.suite));
+  const live = isLive(io.stderr, io.env);
+  const progress =
+    flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
+  const { comparison, folder, reused } = await compareLive(
+    await loadAgentAt(a),
+    await loadAgentAt(b),
+    suite,
+    {
+      model: openModel(suite, flags.model, io.env),
+      output: flags.output,
+      maxRounds: flags.maxRounds,
+      failFast: false,
+      firstTasks: flags.firstN,
+      filter: flags.filter,
+      allPromises: flags.allPromises,
+      alpha: flags.alpha,
+      margin: flags.margin,
+      ...(progress ? { onTrial: progress.hear } : {}),
+    },
+  );
+  progress?.done();
+  await writeReports(folder);
+  if (reused > 0) io.stderr.write(`${reused} trials of earlier runs were used again\n`);
+  return comparison;
+}
+
+async function compareStored(a: string, b: string, flags: CompareFlags): Promise<Comparison> {
+  const [sideA, sideB] = [await storedSide(a, flags), await storedSide(b, flags)];
+  if (sideA.source.id === sideB.source.id && sideA.agent === sideB.agent) {
+    throw new UserError(
+      `"${a}" and "${b}" are the same trials: ${sideA.source.id}#${sideA.agent}; name another run or agent`,
+    );
+  }
+  // Trials that stopped on their result must not be read as if their number had been fixed.
+  const design = sideA.source.id === sideB.source.id ? await readDesign(sideA.source.place) : undefined;
+  return compareSides(...withLabels(sideA, sideB), {
+    ...design,
+    alpha: flags.alpha ?? design?.alpha,
+    margin: flags.margin ?? design?.margin,
+    sequential: design,
+  });
+}
+
+/** A comparison as the flags ask for it. */
+function comparisonOutput(
+  comparison: Comparison,
+  flags: { json?: boolean; examples: number },
+  io: Io,
+): string {
+  const text = flags.json
+    ? JSON.stringify(comparison, null, 2)
+    : renderComparison(comparison, { width: widthOf(io.stdout), examples: flags.examples });
+  return `${text}\n`;
+}
+
+/** 1 for a regression, 3 where the trials do not suffice to say. */
+function exitCodeOf({ verdict }: Pick<Comparison, 'verdict'>): ExitCode {
+  return verdict === 'regression' ? EXIT.worse : verdict === 'undecided' ? EXIT.undecided : EXIT.good;
+}
+
+/**
+ * What the user names as A or B: `RUN`, `RUN#agent`, or an agent of `--run` (the newest run by default).
+ * @throws {UserError} if it is none of them.
+ */
+async function storedSide(named: string, { run, output }: CompareFlags): Promise<Side> {
+  const hash = named.lastIndexOf('#');
+  if (hash > 0)
+    return sideOf(await readStoredRun(await findRun(named.slice(0, hash), output)), named.slice(hash + 1));
+  const folder = await findRun(named, output).catch((error: unknown) => {
+    if (error instanceof UserError) return error;
+    throw error;
+  });
+  if (typeof folder === 'string') return sideOf(await readStoredRun(folder), undefined);
+  const inRun = await readStoredRun(await findRun(run, output));
+  const ids = inRun.header.agents.map(({ id }) => id);
+  if (ids.includes(named)) return sideOf(inRun, named);
+  throw new UserError(
+    `${folder.message}; nor an agent of run ${inRun.header.id}, which has ${ids.join(', ')}`,
+  );
+}
+
+/** Two runs of one agent need names that tell them apart. */
+function withLabels(a: Side, b: Side): [Side, Side] {
+  if (a.label !== b.label) return [a, b];
+  const long = (side: Side): Side => ({ ...side, label: `${side.source.id}#${side.agent}` });
+  return [long(a), long(b)];
+}

@@ -1,0 +1,126 @@
+import { styleText } from 'node:util';
+import { createLogUpdate } from 'log-update';
+import type { TrialEvent } from '../run.ts';
+
+/** Shows how a run goes; every method is cheap enough to call for each trial. */
+export interface Progress {
+  hear(event: TrialEvent): void;
+  /** Leaves the last state on the screen. */
+  done(): void;
+}
+
+/** Where progress is written, and how. */
+export interface ProgressOptions {
+  readonly stream: NodeJS.WriteStream;
+  /** Redraw in place (a terminal), or print a line now and then (a log). */
+  readonly live: boolean;
+  readonly now?: () => number;
+}
+
+/** Live progress of a run: done, running, kept rate so far, time left, cost. */
+export function createProgress({ stream, live, now = Date.now }: ProgressOptions): Progress {
+  const state: ProgressState = {
+    total: 0,
+    done: 0,
+    running: 0,
+    failed: 0,
+    kept: 0,
+    judged: 0,
+    cost: undefined,
+    began: now(),
+  };
+  const draw = live ? createLogUpdate(stream) : undefined;
+  let nextLine = 0;
+  let lastDrawn = 0;
+  const show = (last: boolean): void => {
+    if (draw) {
+      // Redrawing for every trial of a fast run would cost more than the run.
+      if (!last && now() - lastDrawn < 60) return;
+      lastDrawn = now();
+      draw(renderProgress(state, now()));
+    } else if (last ? state.done !== nextLine - logStep(state) : state.done >= nextLine) {
+      stream.write(`${renderProgress(state, now())}\n`);
+      nextLine = state.done + logStep(state);
+    }
+  };
+  return {
+    hear(event) {
+      count(state, event, now());
+      show(false);
+    },
+    done() {
+      show(true);
+      draw?.done();
+    },
+  };
+}
+
+/** Counts of a run under way. */
+export interface ProgressState {
+  total: number;
+  done: number;
+  running: number;
+  failed: number;
+  kept: number;
+  judged: number;
+  /** Dollars; undefined until a price is known. */
+  cost: number | undefined;
+  /** Milliseconds. */
+  began: number;
+}
+
+function count(state: ProgressState, event: TrialEvent, now: number): void {
+  switch (event.type) {
+    case 'planned':
+      state.total = event.trials;
+      state.began = now;
+      return;
+    case 'started':
+      state.running++;
+      return;
+    case 'finished':
+      state.running--;
+      state.done++;
+      if (event.trial.error) state.failed++;
+      for (const { verdict } of event.scored.verdicts) {
+        if (verdict === 'kept') state.kept++;
+        if (verdict === 'kept' || verdict === 'broken') state.judged++;
+      }
+      for (const turn of event.trial.turns) {
+        if (turn.cost !== undefined) state.cost = (state.cost ?? 0) + turn.cost;
+      }
+  }
+}
+
+/** One line: bar, trials done and running, kept rate so far, time left, cost. */
+export function renderProgress(state: ProgressState, now: number): string {
+  const share = state.total === 0 ? 0 : state.done / state.total;
+  const filled = Math.round(share * BAR);
+  const bar = styleText('green', '█'.repeat(filled)) + styleText('dim', '░'.repeat(BAR - filled));
+  const parts = [`${bar} ${state.done}/${state.total} trials`];
+  if (state.running > 0) parts.push(`${state.running} running`);
+  if (state.failed > 0) parts.push(styleText('red', `${state.failed} without an answer`));
+  if (state.judged > 0) parts.push(`${Math.round((100 * state.kept) / state.judged)} % of promises kept`);
+  if (state.cost !== undefined) parts.push(`$${state.cost.toFixed(2)}`);
+  const elapsed = (now - state.began) / 1000;
+  if (state.done > 0 && state.done < state.total)
+    parts.push(`${duration((elapsed / state.done) * (state.total - state.done))} left`);
+  else parts.push(duration(elapsed));
+  return parts.join(' · ');
+}
+
+const BAR = 20;
+
+function logStep({ total }: ProgressState): number {
+  return Math.max(1, Math.ceil(total / 10));
+}
+
+/** `0.4 s`, `12 s`, `3:05`, `1:02:09`. */
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}

@@ -1,0 +1,102 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { planPower } from '../compare/plan-power.ts';
+import { asTyped } from '../input/globs.ts';
+import { renderMarkdown } from '../reports/markdown.ts';
+import { buildReport, type Report } from '../reports/report.ts';
+import { tallyRun } from '../reports/tally.ts';
+import { renderTerminal } from '../reports/terminal.ts';
+import { run } from '../run.ts';
+import { readRun } from '../runs/read.ts';
+import { openScorers } from '../scorers/promises.ts';
+import { findSuite } from '../suite/find-suite.ts';
+import { openModel } from '../suite/open-model.ts';
+import { planSuite } from '../suite/plan.ts';
+import { loadSuite } from '../suite/suite.ts';
+import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
+import { createProgress } from './progress.ts';
+
+/** The flags of `vouch run`. */
+export interface RunFlags {
+  readonly agents?: readonly string[];
+  readonly model?: string;
+  readonly filter?: Readonly<Record<string, readonly string[]>>;
+  readonly firstN?: number;
+  readonly repeat?: number;
+  readonly concurrency?: number;
+  readonly allPromises?: boolean;
+  readonly dryRun?: boolean;
+  readonly output: string;
+  readonly examples: number;
+  readonly corrected?: boolean;
+  readonly json?: boolean;
+  readonly progress: boolean;
+}
+
+/** `vouch run`: every agent on every task, scored and reported. */
+export async function runCommand(suitePath: string | undefined, flags: RunFlags, io: Io): Promise<ExitCode> {
+  const suite = await loadSuite(await findSuite(suitePath));
+  const plan = await planSuite(suite, {
+    agents: flags.agents,
+    firstTasks: flags.firstN,
+    filter: flags.filter,
+    allPromises: flags.allPromises,
+  });
+  await openScorers(plan.catalogue);
+  const repeats = flags.repeat ?? suite.repeats;
+  if (flags.dryRun) {
+    const trials = plan.agents.length * plan.tasks.length * repeats;
+    const calls = `${trials} to ${trials * suite.conversation.maxTurns} calls`;
+    io.stdout.write(
+      `${plan.agents.length} agents × ${plan.tasks.length} tasks × ${repeats} = ${trials} trials, ${calls} of model "${flags.model ?? suite.model}"\n`,
+    );
+    const judged = [...plan.promises.values()].map((made) => made.length);
+    const power = planPower({
+      tasks: plan.tasks.length,
+      repeats,
+      promises: Math.max(1, ...judged),
+      alpha: suite.gate.alpha,
+    });
+    io.stdout.write(power.map((line) => `${line}\n`).join(''));
+    return EXIT.good;
+  }
+  const model = openModel(suite, flags.model, io.env);
+  const live = isLive(io.stderr, io.env);
+  const progress =
+    flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
+  const folder = await run(plan, {
+    model,
+    output: flags.output,
+    repeats,
+    concurrency: flags.concurrency,
+    ...(progress ? { onTrial: progress.hear } : {}),
+  });
+  progress?.done();
+  const report = await writeReports(folder);
+  if (flags.json) io.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else {
+    io.stdout.write(
+      `\n${renderTerminal(report, { width: widthOf(io.stdout), examples: flags.examples, corrected: flags.corrected })}\n`,
+    );
+    io.stdout.write(`\n${asTyped(join(folder, 'report.md'))}\n`);
+  }
+  return exitCodeOf(report);
+}
+
+/** Counts a stored run again and writes its `summary.json` and `report.md`. */
+export async function writeReports(folder: string): Promise<Report> {
+  const report = await reportOf(folder);
+  await writeFile(join(folder, 'summary.json'), `${JSON.stringify(report, null, 2)}\n`);
+  await writeFile(join(folder, 'report.md'), `${renderMarkdown(report)}\n`);
+  return report;
+}
+
+/** A stored run, counted. */
+export async function reportOf(run: string): Promise<Report> {
+  return buildReport(await tallyRun(readRun(run), run));
+}
+
+/** A run that judged nothing is never good. */
+export function exitCodeOf(report: Report): ExitCode {
+  return report.agents.some((agent) => agent.judged > 0) ? EXIT.good : EXIT.couldNotRun;
+}

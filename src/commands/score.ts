@@ -1,0 +1,34 @@
+import { renderTerminal } from '../reports/terminal.ts';
+import { findRun } from '../runs/find-run.ts';
+import { score } from '../score.ts';
+import { type ExitCode, type Io, isLive, widthOf } from './io.ts';
+import { exitCodeOf, writeReports } from './run.ts';
+
+/** The flags of `vouch score`. */
+export interface ScoreFlags {
+  readonly suite?: string;
+  readonly allPromises?: boolean;
+  readonly output: string;
+  readonly examples: number;
+  readonly corrected?: boolean;
+  readonly json?: boolean;
+}
+
+/** `vouch score`: a stored run judged again by today's catalogue and scorers, for nothing. */
+export async function scoreCommand(named: string | undefined, flags: ScoreFlags, io: Io): Promise<ExitCode> {
+  const folder = await findRun(named, flags.output);
+  const live = isLive(io.stderr, io.env);
+  await score(folder, {
+    suite: flags.suite,
+    allPromises: flags.allPromises,
+    ...(live ? { onTrial: (scored, of) => io.stderr.write(`\r${scored}/${of} trials scored`) } : {}),
+  });
+  if (live) io.stderr.write('\r\u001b[K');
+  const report = await writeReports(folder);
+  io.stdout.write(
+    flags.json
+      ? `${JSON.stringify(report, null, 2)}\n`
+      : `${renderTerminal(report, { width: widthOf(io.stdout), examples: flags.examples, corrected: flags.corrected })}\n`,
+  );
+  return exitCodeOf(report);
+}

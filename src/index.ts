@@ -1,0 +1,18 @@
+export type { Agent } from './agents/agent.ts';
+export { loadAgent, loadAgents } from './agents/load-agent.ts';
+export type { Answer, CodeBlock, Prose, Question, Section, Span, Turn } from './answers/answer.ts';
+export { loadParsers } from './answers/load.ts';
+export { parseAnswer } from './answers/parse.ts';
+export { loadTasks } from './datasets/load-tasks.ts';
+export type { Task } from './datasets/task.ts';
+export { UserError } from './input/user-error.ts';
+export type { Message, Model, ModelAnswer, ModelRequest, Usage } from './models/model.ts';
+export { ModelError } from './models/model.ts';
+export { run, type RunOptions, type TrialEvent } from './run.ts';
+export type { RunLine } from './runs/format.ts';
+export { readRun } from './runs/read.ts';
+export { score, type ScoreOptions } from './score.ts';
+export type { Evidence, Scorer, ScorerContext, Verdict } from './scorers/scorer.ts';
+export { openModel } from './suite/open-model.ts';
+export { type Plan, planSuite } from './suite/plan.ts';
+export { loadSuite, type Suite } from './suite/suite.ts';

@@ -1,0 +1,145 @@
+import type { ComparedPromise, Comparison, ComparisonVerdict } from '../compare/comparison.ts';
+import { plain } from './plain.ts';
+
+/** What a verdict is called in tables. */
+export const VERDICT_WORDS: Readonly<Record<ComparisonVerdict, string>> = {
+  regression: 'regression',
+  'smaller-than-margin': 'real but smaller than the margin',
+  improvement: 'improvement',
+  'no-worse': 'no worse',
+  undecided: 'undecided',
+  'not-tested': 'not tested',
+  'only-a': 'only A promises it',
+  'only-b': 'only B promises it',
+  'not-comparable': 'not comparable',
+};
+
+/** One promise in one or two sentences: what was seen, how sure that is, and what would settle it. */
+export function sentenceOf(found: ComparedPromise, comparison: Comparison): string {
+  return `${plain(found.promise)}: ${wordsOf(found, comparison)}`;
+}
+
+/** The mean over promises in a sentence. */
+export function overallSentence(comparison: Comparison): string {
+  const { difference = 0, slots, evidenceWorse } = comparison.overall;
+  const way = difference < 0 ? 'fewer' : 'more';
+  return `mean over promises: B keeps ${points(Math.abs(difference))} points ${way} over ${comparisonsWords(slots)}: ${evidenceWords(evidenceWorse, comparison)}.`;
+}
+
+function wordsOf(found: ComparedPromise, comparison: Comparison): string {
+  const margin = points(comparison.design.margin);
+  switch (found.verdict) {
+    case 'regression':
+      return `${keptWords(found)}. ${flipWords(found, 'worse')}: ${evidenceWords(found.evidenceWorse, comparison)}. Drop ${rangeWords(found, -1)}.`;
+    case 'smaller-than-margin':
+      return `${keptWords(found)}. A drop for sure, but of less than ${margin} points: ${rangeWords(found, -1)}.`;
+    case 'improvement':
+      return `${keptWords(found)}. ${flipWords(found, 'better')}: ${evidenceWords(found.evidenceBetter, comparison)}. Gain ${rangeWords(found, 1)}.`;
+    case 'no-worse': {
+      if (comparison.sameAnswers) return `${keptWords(found)}, in the same answers.`;
+      const most =
+        found.mostDrop === undefined ? '' : ` (at most ${points(Math.max(0, found.mostDrop))}, 95 % sure)`;
+      return `no drop of ${margin} points or more${most}. ${comparisonsWords(found.slots)}, ${outcomeWords(found)}.`;
+    }
+    case 'undecided':
+      return undecidedWords(found);
+    default:
+      return notTestedWords(found);
+  }
+}
+
+function keptWords({ keptA, keptB, slots }: ComparedPromise): string {
+  return `kept ${count(keptA)}/${slots} → ${count(keptB)}/${slots}`;
+}
+
+function flipWords({ worse, better }: ComparedPromise, way: 'worse' | 'better'): string {
+  const [forward, back] = way === 'worse' ? [worse, better] : [better, worse];
+  const what = way === 'worse' ? 'B broke what A kept' : 'B kept what A broke';
+  return `In ${comparisonsWords(forward)} ${what}, in ${back === 0 ? 'none' : back} the reverse`;
+}
+
+function evidenceWords(evidence: number, { design }: Comparison): string {
+  const shown = odds(evidence);
+  const others = evidence < design.bar ? ', reached together with other promises' : '';
+  const bar = `bar with ${design.family.length} ${design.family.length === 1 ? 'promise' : 'promises'}: ${odds(design.bar)}:1`;
+  return `${shown}:1 evidence against "no change" (${bar}${others})`;
+}
+
+function rangeWords({ difference }: ComparedPromise, sign: 1 | -1): string {
+  if (!difference) return 'of unknown size';
+  const [low, high] = sign === 1 ? [difference.low, difference.high] : [-difference.high, -difference.low];
+  return `${points(sign * difference.value)} points (between ${points(low)} and ${points(high)})`;
+}
+
+function outcomeWords({ worse, better, keptA, keptB, slots }: ComparedPromise): string {
+  if (worse + better > 0) return `${worse} worse, ${better} better`;
+  return keptA === slots && keptB === slots
+    ? 'all kept'
+    : keptA === 0 && keptB === 0
+      ? 'all broken'
+      : 'none changed';
+}
+
+function undecidedWords(found: ComparedPromise): string {
+  const { doubt, slots, appliedOnlyA, appliedOnlyB, unscored, worse, better } = found;
+  if (doubt === 'missing') {
+    return `${unscored} of ${slots + appliedOnlyA + appliedOnlyB + unscored} comparisons have no verdict: too many to decide.`;
+  }
+  const seen = `${worse} worse, ${better} better of ${slots}.`;
+  if (doubt === 'applicability') {
+    return `${seen} But it applied to A's answers alone in ${comparisonsWords(appliedOnlyA)} and to B's alone in ${appliedOnlyB}: an answer that abstains keeps no promise, so the rates cannot be compared.`;
+  }
+  const most = Math.min(1, found.mostDrop ?? -(found.difference?.low ?? -1));
+  const settle =
+    found.moreSlots === undefined
+      ? 'going on as now, more comparisons would not clear it'
+      : `about ${comparisonsWords(found.moreSlots, 'more ')} (≈${2 * found.moreSlots} trials) would settle it`;
+  return `${seen} A drop of up to ${points(most)} points is still possible; ${settle}.`;
+}
+
+function notTestedWords({ appliedOnlyA, appliedOnlyB, unscored }: ComparedPromise): string {
+  const parts = [
+    appliedOnlyA > 0 ? `to A's alone in ${appliedOnlyA}` : '',
+    appliedOnlyB > 0 ? `to B's alone in ${appliedOnlyB}` : '',
+    unscored > 0 ? `${unscored} without a verdict` : '',
+  ].filter((part) => part !== '');
+  return `applied in no comparison to both answers${parts.length > 0 ? ` (${parts.join(', ')})` : ''}.`;
+}
+
+/** What a design of this size could show at all; undefined where that goes without saying. */
+export function smallDesignWords({ design, slots, tasks, repeats }: Comparison): string | undefined {
+  if (slots > 100 && design.flipsNeeded < slots / 10) return undefined;
+  const size = `${tasks.common.length} ${tasks.common.length === 1 ? 'task' : 'tasks'} ${times(repeats.most)}`;
+  const need = `${design.flipsNeeded} one-way flips are needed, ${slots} are possible`;
+  if (design.flipsNeeded > slots) return `${size} cannot show any drop: ${need}.`;
+  return `${size} can only show drops of ${points(design.flipsNeeded / slots)} points or more: ${need}.`;
+}
+
+function times(repeats: number): string {
+  return repeats === 1 ? 'once' : repeats === 2 ? 'twice' : `${repeats} times`;
+}
+
+/** Hundredths, with one decimal where it is not whole: `25`, `4.4`. */
+function points(value: number): string {
+  return String(Math.round(value * 1000) / 10).replace('-', '−');
+}
+
+/** With its sign: `+3`, `−12.5`, `0`. */
+export function signedPoints(value: number): string {
+  const text = points(value);
+  return value > 0 && text !== '0' ? `+${text}` : text.replace(/^−0$/, '0');
+}
+
+function comparisonsWords(slots: number, more = ''): string {
+  return `${slots} ${more}${slots === 1 ? 'comparison' : 'comparisons'}`;
+}
+
+/** Kept answers: whole, or with one decimal where A is a mean. */
+export function count(kept: number): string {
+  return String(Math.round(kept * 10) / 10);
+}
+
+function odds(evidence: number): string {
+  if (evidence > 1e6) return 'more than a million';
+  return evidence >= 10 ? Math.round(evidence).toLocaleString('en') : String(Math.round(evidence * 10) / 10);
+}

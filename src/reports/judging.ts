@@ -1,0 +1,95 @@
+import type { StoredVerdict } from '../runs/format.ts';
+import { brief, plain } from './plain.ts';
+
+/** What judge models used for the verdicts that a report counts. */
+export interface JudgingTally {
+  /** Verdicts that a judge was asked for. */
+  verdicts: number;
+  inputTokens: number;
+  outputTokens: number;
+  /** Dollars of the verdicts whose price is known. */
+  cost: number;
+  unpricedVerdicts: number;
+}
+
+export const noJudging = (): JudgingTally => ({
+  verdicts: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  cost: 0,
+  unpricedVerdicts: 0,
+});
+
+/** Counts what one verdict used, if a judge gave it. */
+export function addJudging(tally: JudgingTally, { usage, cost }: StoredVerdict): void {
+  if (!usage) return;
+  tally.verdicts++;
+  tally.inputTokens += usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
+  tally.outputTokens += usage.outputTokens;
+  if (cost === undefined) tally.unpricedVerdicts++;
+  else tally.cost += cost;
+}
+
+/** A promise that was not judged, for a reason that lies in the judging and not in the answers. */
+export interface Unjudged {
+  readonly promise: string;
+  readonly cause: string;
+  /** Trials of all agents. */
+  readonly trials: number;
+  /** The first verdict's own words. */
+  readonly why: string;
+}
+
+/** Causes that the answers are not to blame for; the others are told with the trials. */
+const OF_JUDGING: ReadonlySet<string> = new Set([
+  'no-judge',
+  'judge-failed',
+  'judge-abstained',
+  'scorer-failed',
+]);
+
+/** Why promises have no verdicts, by promise and cause. */
+export function unjudgedOf(
+  cells: Iterable<
+    readonly [
+      promise: string,
+      { readonly causes: ReadonlyMap<string, number>; readonly reasons: ReadonlyMap<string, string> },
+    ]
+  >,
+): Unjudged[] {
+  const found = new Map<string, Unjudged>();
+  for (const [promise, { causes, reasons }] of cells) {
+    for (const [cause, count] of causes) {
+      if (!OF_JUDGING.has(cause)) continue;
+      const key = JSON.stringify([promise, cause]);
+      const before = found.get(key);
+      found.set(key, {
+        promise,
+        cause,
+        trials: (before?.trials ?? 0) + count,
+        why: before?.why ?? reasons.get(cause) ?? '',
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Remarks about judging, as plain lines. */
+export function judgingRemarks(report: {
+  readonly unjudged: readonly Unjudged[];
+  readonly judging: JudgingTally;
+}): string[] {
+  const { verdicts, inputTokens, outputTokens, cost, unpricedVerdicts } = report.judging;
+  const unpriced = unpricedVerdicts > 0 ? ` and ${unpricedVerdicts} of unknown price` : '';
+  return [
+    ...report.unjudged.map(
+      ({ promise, cause, trials, why }) =>
+        `Not judged: ${plain(promise)} in ${trials} ${trials === 1 ? 'trial' : 'trials'} (${plain(cause)}). ${brief(why, 300)}`,
+    ),
+    ...(verdicts === 0
+      ? []
+      : [
+          `Judge: ${verdicts} ${verdicts === 1 ? 'verdict' : 'verdicts'}, ${inputTokens} tokens in, ${outputTokens} out, $${cost.toFixed(4)}${unpriced}.`,
+        ]),
+  ];
+}

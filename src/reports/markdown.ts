@@ -1,0 +1,103 @@
+import { markdownCode, markdownText } from './plain.ts';
+import { judgingRemarks } from './judging.ts';
+import type { Cell, Report } from './report.ts';
+import { spread } from './terminal.ts';
+
+/** A run as a Markdown page: the same table and examples as on the terminal, for files and pull requests. */
+export function renderMarkdown(report: Report, { examples = 20 }: { examples?: number } = {}): string {
+  return [
+    `# ${markdownText(report.run.suite)}`,
+    '',
+    about(report),
+    '',
+    ...table(report),
+    '',
+    'kept/applicable, rate, 95 % interval (Wilson). – not promised.',
+    '',
+    ...brokenExamples(report, examples),
+    ...remarks(report),
+  ].join('\n');
+}
+
+function about({ run, agents }: Report): string {
+  const facts = [
+    `run \`${run.id}\``,
+    run.startedAt,
+    `${agents.length} agents × ${run.tasks} tasks × ${run.repeats}`,
+    `model ${markdownText(run.provider)}`,
+    run.git
+      ? `commit \`${run.git.commit.slice(0, 12)}\`${run.git.dirty ? ' with changes' : ''}`
+      : 'no commit',
+    run.cost === null ? (run.provider === 'replay' ? 'no calls' : 'cost unknown') : `$${run.cost.toFixed(4)}`,
+  ];
+  return facts.join(' · ');
+}
+
+function table(report: Report): string[] {
+  const head = ['promise', ...report.agents.map((agent) => markdownText(agent.id))];
+  const rows = report.promises.map((promise) => [
+    markdownText(promise.id),
+    ...report.agents.map((agent) =>
+      cellText(report.cells.find((cell) => cell.agent === agent.id && cell.promise === promise.id)),
+    ),
+  ]);
+  const totals = report.agents.map(({ kept, judged }) =>
+    judged === 0 ? '–' : `**${kept}/${judged}** ${percent(kept / judged)}`,
+  );
+  return [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows, ['**all**', ...totals]].map(
+    (cells) => `| ${cells.join(' | ')} |`,
+  );
+}
+
+function cellText(cell: Cell | undefined): string {
+  if (!cell) return '–';
+  if (cell.rate === null || cell.interval === null)
+    return cell.unscored > 0 ? `? (${cell.unscored} unscored)` : 'n/a';
+  const always =
+    cell.repeated?.passHatK == null
+      ? ''
+      : `, all ${cell.repeated.k} repeats ${percent(cell.repeated.passHatK)}`;
+  const unscored = cell.unscored > 0 ? ` (${cell.unscored} unscored)` : '';
+  return `${cell.kept}/${cell.kept + cell.broken} ${percent(cell.rate)} (${percent(cell.interval.low)}–${percent(cell.interval.high)})${always}${unscored}`;
+}
+
+function percent(rate: number): string {
+  return `${Math.round(rate * 100)} %`;
+}
+
+function brokenExamples(report: Report, most: number): string[] {
+  const shown = spread(report.examples, most);
+  if (shown.length === 0) return [];
+  return [
+    '## Broken promises that tell most',
+    '',
+    ...shown.flatMap(({ agent, promise, task, repeat, why, evidence }) => [
+      `- **${markdownText(promise)}**: ${markdownText(agent)} on ${markdownText(task)}${repeat > 1 ? ` (repeat ${repeat})` : ''}. ${markdownText(why)}`,
+      ...evidence
+        .slice(0, 3)
+        .map(
+          ({ turn, line, quote, why: reason }) =>
+            `  - turn ${turn}, line ${line}: ${markdownCode(quote)}${reason === why ? '' : ` ${markdownText(reason)}`}`,
+        ),
+    ]),
+    '',
+  ];
+}
+
+function remarks(report: Report): string[] {
+  const { trials } = report.run;
+  const lines = report.errors.map(
+    (error) =>
+      `- No answer (${markdownText(error.kind)}) in ${error.count} trials: ${markdownText(error.message)}`,
+  );
+  if (trials.finished < trials.planned)
+    lines.push(`- Unfinished: ${trials.finished} of ${trials.planned} trials.`);
+  if (trials.truncated > 0) lines.push(`- ${trials.truncated} answers were cut off at the token limit.`);
+  lines.push(...judgingRemarks(report).map((remark) => `- ${markdownText(remark)}`));
+  for (const agent of report.agents.filter((agent) => agent.unscoredPromises.length > 0)) {
+    lines.push(
+      `- ${markdownText(agent.id)} also promises, and nothing scores: ${agent.unscoredPromises.map(markdownText).join(', ')}`,
+    );
+  }
+  return lines.length === 0 ? [] : ['## Remarks', '', ...lines, ''];
+}

@@ -1,0 +1,188 @@
+import type {
+  RunHeader,
+  RunLine,
+  ScoredLine,
+  ScoringLine,
+  StoredVerdict,
+  TrialLine,
+} from '../runs/format.ts';
+import { UserError } from '../input/user-error.ts';
+import { addJudging, type JudgingTally, noJudging } from './judging.ts';
+
+/** Counts of one agent's verdicts on one promise. */
+export interface CellTally {
+  kept: number;
+  broken: number;
+  notApplicable: number;
+  unscored: number;
+  /** Per task id: how often the promise was kept among the repeats to which it applied. */
+  readonly tasks: Map<string, { kept: number; applicable: number }>;
+  /** The first broken verdict with evidence, else the first broken one. */
+  example: { task: string; repeat: number; verdict: StoredVerdict } | undefined;
+  /** Causes of unscored verdicts and how often each came. */
+  readonly causes: Map<string, number>;
+  /** Per cause, what the first such verdict says. */
+  readonly reasons: Map<string, string>;
+}
+
+/** Everything a report says about a run, as counts: its size does not grow with the number of trials. */
+export interface RunTally {
+  readonly header: RunHeader;
+  readonly finished: number;
+  readonly failed: number;
+  /** Per error kind: how many trials, and the message of the first. */
+  readonly errors: ReadonlyMap<string, { count: number; message: string }>;
+  readonly truncated: number;
+  readonly turns: number;
+  readonly tokens: {
+    readonly input: number;
+    readonly output: number;
+    readonly cacheRead: number;
+    readonly cacheWrite: number;
+  };
+  /** Dollars of the turns whose price is known, and how many turns have none. */
+  readonly cost: { readonly known: number; readonly unknownTurns: number };
+  /** What was judged, by the scoring whose verdicts are counted. */
+  readonly promises: RunHeader['promises'];
+  readonly made: ReadonlyMap<string, RunHeader['agents'][number]['promises']>;
+  /** Keyed by agent id, then by promise id. */
+  readonly cells: ReadonlyMap<string, ReadonlyMap<string, CellTally>>;
+  readonly judging: Readonly<JudgingTally>;
+}
+
+interface Scoring {
+  readonly promises: RunHeader['promises'];
+  readonly made: Map<string, RunHeader['agents'][number]['promises']>;
+  readonly cells: Map<string, Map<string, CellTally>>;
+  readonly judging: JudgingTally;
+  trials: number;
+}
+
+/**
+ * Counts a run. Where it was scored more than once the last scoring that reached every trial counts.
+ * @throws {UserError} if the run has no header.
+ */
+export async function tallyRun(lines: AsyncIterable<RunLine>, place: string): Promise<RunTally> {
+  let header: RunHeader | undefined;
+  let current: Scoring | undefined;
+  let complete: Scoring | undefined;
+  const trials = new TrialTally();
+  for await (const line of lines) {
+    if (line.type === 'run') {
+      header = line;
+      current = startScoring(line);
+    } else if (!header || !current) {
+      throw UserError.at(place, 'the run file does not begin with a run header');
+    } else if (line.type === 'trial') {
+      trials.add(line);
+    } else if (line.type === 'scoring') {
+      complete = current.trials >= trials.finished ? current : complete;
+      current = startScoring(line);
+    } else {
+      addVerdicts(current, line);
+    }
+  }
+  if (!header || !current) throw UserError.at(place, 'the run file does not begin with a run header');
+  const counted = complete && current.trials < trials.finished ? complete : current;
+  const { promises, made, cells, judging } = counted;
+  return { header, ...trials.totals(), promises, made, cells, judging };
+}
+
+class TrialTally {
+  finished = 0;
+  private failed = 0;
+  private truncated = 0;
+  private turns = 0;
+  private readonly errors = new Map<string, { count: number; message: string }>();
+  private readonly tokens = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
+  private readonly cost = { known: 0, unknownTurns: 0 };
+
+  add(trial: TrialLine): void {
+    this.finished++;
+    if (trial.error) {
+      this.failed++;
+      const error = this.errors.get(trial.error.kind) ?? { count: 0, message: trial.error.message };
+      error.count++;
+      this.errors.set(trial.error.kind, error);
+    }
+    if (trial.turns.at(-1)?.truncated) this.truncated++;
+    for (const turn of trial.turns) {
+      this.turns++;
+      this.tokens.input += turn.usage?.inputTokens ?? 0;
+      this.tokens.output += turn.usage?.outputTokens ?? 0;
+      this.tokens.cacheRead += turn.usage?.cacheReadTokens ?? 0;
+      this.tokens.cacheWrite += turn.usage?.cacheWriteTokens ?? 0;
+      if (turn.cost === undefined) this.cost.unknownTurns++;
+      else this.cost.known += turn.cost;
+    }
+  }
+
+  totals(): Pick<RunTally, 'finished' | 'failed' | 'errors' | 'truncated' | 'turns' | 'tokens' | 'cost'> {
+    const { finished, failed, errors, truncated, turns, tokens, cost } = this;
+    return { finished, failed, errors, truncated, turns, tokens, cost };
+  }
+}
+
+function startScoring(line: RunHeader | ScoringLine): Scoring {
+  return {
+    promises: line.promises,
+    made: new Map(line.agents.map((agent) => [agent.id, agent.promises])),
+    cells: new Map(line.agents.map((agent) => [agent.id, new Map<string, CellTally>()])),
+    judging: noJudging(),
+    trials: 0,
+  };
+}
+
+function addVerdicts(scoring: Scoring, line: ScoredLine): void {
+  scoring.trials++;
+  const cells = scoring.cells.get(line.agent);
+  if (!cells) return;
+  for (const verdict of line.verdicts) {
+    let cell = cells.get(verdict.promise);
+    if (!cell) {
+      cell = {
+        kept: 0,
+        broken: 0,
+        notApplicable: 0,
+        unscored: 0,
+        tasks: new Map(),
+        example: undefined,
+        causes: new Map(),
+        reasons: new Map(),
+      };
+      cells.set(verdict.promise, cell);
+    }
+    addVerdict(cell, line, verdict);
+    addJudging(scoring.judging, verdict);
+  }
+}
+
+function addVerdict(cell: CellTally, { task, repeat }: ScoredLine, verdict: StoredVerdict): void {
+  switch (verdict.verdict) {
+    case 'not-applicable':
+      cell.notApplicable++;
+      return;
+    case 'unscored': {
+      cell.unscored++;
+      const cause = verdict.cause ?? 'unknown';
+      cell.causes.set(cause, (cell.causes.get(cause) ?? 0) + 1);
+      if (!cell.reasons.has(cause)) cell.reasons.set(cause, verdict.why);
+      return;
+    }
+    case 'kept':
+    case 'broken': {
+      const ofTask = cell.tasks.get(task) ?? { kept: 0, applicable: 0 };
+      ofTask.applicable++;
+      cell.tasks.set(task, ofTask);
+      if (verdict.verdict === 'kept') {
+        cell.kept++;
+        ofTask.kept++;
+        return;
+      }
+      cell.broken++;
+      if (!cell.example || (cell.example.verdict.evidence.length === 0 && verdict.evidence.length > 0)) {
+        cell.example = { task, repeat, verdict };
+      }
+    }
+  }
+}

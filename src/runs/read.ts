@@ -1,0 +1,65 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { UserError } from '../input/user-error.ts';
+import { RUN_FORMAT, type RunLine, runLine } from './format.ts';
+import { RUN_FILE } from './journal.ts';
+
+/**
+ * The lines of a run, one at a time, the header first. An unfinished last line, as a killed process leaves it, is
+ * dropped.
+ * @param run a run folder, or its `run.jsonl`.
+ * @throws {UserError} if there is no run file, or a line of it is not what this version writes.
+ */
+export async function* readRun(run: string): AsyncGenerator<RunLine, void, undefined> {
+  const path = run.endsWith('.jsonl') ? run : join(run, RUN_FILE);
+  const size = await stat(path).then(
+    (stats) => stats.size,
+    () => {
+      throw UserError.at(run, `no run here (${RUN_FILE} is missing); give a folder under reports/runs`);
+    },
+  );
+  if (size === 0) throw UserError.at(path, 'is empty: the run was stopped before it began');
+  // What is appended while this reads is not read: a scoring appends to the run that it reads.
+  const stream = createReadStream(path, { encoding: 'utf8', end: size - 1 });
+  let number = 0;
+  let held: string | undefined;
+  try {
+    // Each line waits for its successor: only the last one may be unfinished.
+    for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
+      if (held !== undefined) yield parseLine(held, number, path);
+      held = line;
+      number++;
+    }
+    if (held !== undefined && (number === 1 || parseJson(held) !== undefined))
+      yield parseLine(held, number, path);
+  } finally {
+    stream.destroy();
+  }
+}
+
+function parseLine(text: string, number: number, path: string): RunLine {
+  const place = `${path}:${number}`;
+  const json = parseJson(text);
+  if (json === undefined) throw UserError.at(place, 'not a line of JSON: the run file was damaged');
+  const format = json === null ? undefined : (json as { format?: unknown }).format;
+  if (number === 1 && format !== RUN_FORMAT) {
+    throw UserError.at(
+      place,
+      `run format ${String(format)}, this version of Vouch reads format ${RUN_FORMAT}`,
+    );
+  }
+  const parsed = runLine.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw UserError.at(place, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unexpected content'}`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import type { Agent } from './agents/agent.ts';
+import { loadParsers } from './answers/load.ts';
+import type { Task } from './datasets/task.ts';
+import { UserError } from './input/user-error.ts';
+import { loadCatalogue } from './promises/catalogue.ts';
+import { scoringLine } from './run-header.ts';
+import type { RunHeader, TrialLine } from './runs/format.ts';
+import { reopenJournal } from './runs/journal.ts';
+import { readRun } from './runs/read.ts';
+import { openJudge } from './scorers/judge/judge.ts';
+import { openScorers, scoredPromises } from './scorers/promises.ts';
+import { scoreTrial } from './scorers/score-trial.ts';
+import { judgedBy } from './suite/plan.ts';
+import { loadSuite } from './suite/suite.ts';
+
+/** How a stored run is scored again. */
+export interface ScoreOptions {
+  /** The suite whose catalogue judges; the run's own by default. */
+  readonly suite?: string | undefined;
+  readonly allPromises?: boolean | undefined;
+  readonly now?: () => Date;
+  /** Hears after each trial how many are scored. */
+  readonly onTrial?: (scored: number, of: number) => void;
+}
+
+/**
+ * Scores the stored transcripts of a run again, by the catalogue and the scorers as they are now, without calling a
+ * model but the judge of the suite. The new verdicts are appended; the old ones stay in the run file.
+ * @throws {UserError} if there is no such run, or its suite or catalogue cannot be read.
+ */
+export async function score(folder: string, options: ScoreOptions = {}): Promise<void> {
+  const header = await readHeader(folder);
+  const suite = await loadSuite(options.suite ?? header.suite.path);
+  const catalogue = await loadCatalogue(suite.promises);
+  const opened = await openScorers(catalogue, openJudge(suite, catalogue));
+  const agents = header.agents.map(agentOf);
+  const promises = judgedBy(agents, catalogue, suite, options.allPromises ?? header.allPromises);
+  const plan = { agents, catalogue, promises };
+  const scorers = new Map(agents.map((agent) => [agent.id, scoredPromises(plan, agent.id, opened)]));
+  const tasks = new Map(header.tasks.map((task) => [task.id, task]));
+
+  await loadParsers();
+  await using journal = await reopenJournal(folder);
+  // Opened before the first line is appended: the reader stops where the run ended.
+  const lines = readRun(folder);
+  await lines.next();
+  await journal.write(await scoringLine(plan, opened, (options.now ?? (() => new Date()))()));
+  let scored = 0;
+  for await (const line of lines) {
+    if (line.type !== 'trial') continue;
+    await journal.write(await scoreTrial(line, taskOf(line, tasks), scorers.get(line.agent) ?? []));
+    options.onTrial?.(++scored, header.trials);
+  }
+}
+
+async function readHeader(folder: string): Promise<RunHeader> {
+  for await (const line of readRun(folder)) {
+    if (line.type === 'run') return line;
+    break;
+  }
+  throw UserError.at(folder, 'the run file does not begin with a run header');
+}
+
+/** The agent as the run stored it: the file may have changed since. */
+function agentOf(stored: RunHeader['agents'][number]): Agent {
+  const { promises: _, model, ...agent } = stored;
+  return { ...agent, model, description: '', tools: [], color: undefined, extra: {} };
+}
+
+function taskOf(trial: TrialLine, tasks: ReadonlyMap<string, RunHeader['tasks'][number]>): Task {
+  const { id, title, kind, stack, clarity, metadata } = tasks.get(trial.task) ?? {
+    id: trial.task,
+    title: trial.task,
+    kind: '',
+    stack: '',
+    clarity: '',
+    metadata: {},
+  };
+  const [first, second] = trial.turns;
+  return {
+    id,
+    title,
+    kind,
+    stack,
+    clarity,
+    metadata,
+    task: first?.user ?? '',
+    answers: second?.user ?? '',
+    source: 'run file',
+  };
+}

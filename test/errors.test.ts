@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { CAREFUL, smallProject } from './project.ts';
+import { vouch, vouchHere } from './vouch.ts';
+
+/** Everything the user must put right: the files or flags that are wrong, and what the one line must say. */
+const MISTAKES: Record<string, { files?: Record<string, string>; args?: string[]; says: RegExp }> = {
+  'a dataset without a task': {
+    files: { 'datasets/tasks.csv': 'id,title,task,kind,stack,clarity,answers\n' },
+    says: /tasks\.csv: has a header but no rows/,
+  },
+  'an agent file that is not there': {
+    args: ['--agents', 'agents/nobody.md'],
+    says: /agents\/nobody\.md: no such file/,
+  },
+  'a pattern that fits no agent': {
+    args: ['--agents', 'agents/x*.md'],
+    says: /agents\/x\*\.md: no agent file matches/,
+  },
+  'two agents with one id': {
+    files: { 'more/careful.md': CAREFUL },
+    args: ['--agents', 'agents/*.md', 'more/*.md'],
+    says: /careful.*agents\/careful\.md/,
+  },
+  'an agent without a name': {
+    files: { 'agents/careful.md': '---\ndescription: x\n---\nYou ask questions.\n' },
+    says: /agents\/careful\.md:\d+:.*name/,
+  },
+  'two tasks with one id': {
+    files: { 'datasets/tasks.csv': 'id,task\na,one\na,two\n' },
+    says: /tasks\.csv:3:.*"a".*tasks\.csv:2/,
+  },
+  'a ragged row': {
+    files: { 'datasets/tasks.csv': 'id,task,answers\na,one,yes\nb,two\n' },
+    says: /tasks\.csv:3:.*2 cells.*3.*answers/,
+  },
+  'an unknown key of the suite': {
+    files: {
+      'evals/small.yaml':
+        'agents: ../agents/*.md\ndatasets: ../datasets/tasks.csv\npromises: promises.yaml\nrepeat: 2\n',
+    },
+    says: /small\.yaml:4:.*"repeat"/,
+  },
+  'a suite that is not there': { args: ['nightly'], says: /no suite "nightly".*evals\/small\.yaml/ },
+  'an unknown model': { args: ['--model', 'gpt'], says: /unknown model "gpt"; known are replay, anthropic/ },
+  'an unknown alias': {
+    args: ['--model', 'anthropic:gigantic'],
+    says: /unknown model "gigantic"; known are opus, sonnet, haiku, fable/,
+  },
+  'a missing key': { args: ['--model', 'anthropic'], says: /ANTHROPIC_API_KEY/ },
+  'a filter that fits nothing': {
+    args: ['--filter', 'kind=poetry'],
+    says: /no task matches the filter kind=poetry; 2 tasks/,
+  },
+  'an unknown scorer': {
+    files: {
+      'evals/promises.yaml':
+        "promises:\n  - id: a\n    title: A\n    stated: ['a']\n    scorer: no-such-scorer\n",
+    },
+    says: /evals\/promises\.yaml: promise "a" names the scorer "no-such-scorer".*known are .*asks-before-code/,
+  },
+};
+
+describe('a mistake of the user', () => {
+  for (const [mistake, { files, args = [], says }] of Object.entries(MISTAKES)) {
+    it(`is told in one line and exit code 2: ${mistake}`, async () => {
+      await using project = await smallProject(files);
+      const env = mistake === 'an unknown alias' ? { ANTHROPIC_API_KEY: 'sk-ant-x' } : {};
+      const { code, stdout, stderr } = await vouchHere(['run', ...args], { cwd: project.path, env });
+      expect(stderr).toMatch(says);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    });
+  }
+
+  it('on the command line is told with what was expected', async () => {
+    const { code, stderr } = await vouch(['run', '--repeat', 'many']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--repeat.*many.*whole number/);
+  });
+
+  it('cannot drive the terminal with what it quotes', async () => {
+    await using project = await smallProject({
+      'datasets/tasks.csv': 'id,task\na\u001b]0;owned\u0007,one\na\u001b]0;owned\u0007,two\n',
+    });
+    const { code, stderr } = await vouch(['run'], { cwd: project.path });
+    expect(code).toBe(2);
+    expect(stderr).not.toMatch(/[\u001b\u0007]/);
+  });
+});
