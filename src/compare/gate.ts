@@ -1,0 +1,151 @@
+import { pooledRate } from '../stats/clustered.ts';
+import type { GatePolicy } from '../suite/gate-policy.ts';
+import type { Comparison } from './comparison.ts';
+import type { JudgedPromise, Side } from './side.ts';
+
+/** One agent before the gate. */
+export interface GatedAgent {
+  readonly agent: string;
+  /** Of the blocking promises, which decide; undefined if it makes none that can be compared. */
+  readonly gate: Comparison | undefined;
+  /** Of the others, which are shown. */
+  readonly watched: Comparison | undefined;
+  readonly floors: readonly FloorCheck[];
+}
+
+/** What became of one absolute floor. */
+export interface FloorCheck {
+  readonly promise: string;
+  readonly floor: number;
+  readonly rate: number | undefined;
+  /** `undecided`: below the floor, but not for sure; or never judged. */
+  readonly verdict: 'met' | 'broken' | 'undecided';
+}
+
+/** What a gate decides, with the words to print. */
+export interface GateDecision {
+  readonly verdict: 'pass' | 'fail' | 'undecided';
+  /** Why it failed. */
+  readonly failures: readonly string[];
+  /** Why it cannot pass. */
+  readonly open: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** How heavy a promise weighs in this gate. */
+export function severityOf(
+  promise: Pick<JudgedPromise, 'id' | 'severity'>,
+  policy: GatePolicy,
+): JudgedPromise['severity'] {
+  return policy.severity[promise.id] ?? promise.severity;
+}
+
+/** Decides over all gated agents: any regression of a blocking promise or floor fails, all clear passes. */
+export function decideGate(agents: readonly GatedAgent[], policy: GatePolicy): GateDecision {
+  const failures = agents.flatMap((agent) => failuresOf(agent));
+  const open = agents.flatMap((agent) => openQuestions(agent, policy));
+  return {
+    verdict: failures.length > 0 ? 'fail' : open.length > 0 ? 'undecided' : 'pass',
+    failures,
+    open,
+    warnings: agents.flatMap((agent) => warningsOf(agent, policy)),
+  };
+}
+
+function failuresOf({ agent, gate, floors }: GatedAgent): string[] {
+  const regressed = gate?.promises.filter(({ verdict }) => verdict === 'regression') ?? [];
+  return [
+    ...regressed.map(({ promise }) => `${agent}: ${promise} regressed`),
+    ...(gate?.overall.verdict === 'regression'
+      ? [`${agent}: the mean over blocking promises regressed`]
+      : []),
+    ...floors
+      .filter(({ verdict }) => verdict === 'broken')
+      .map(
+        ({ promise, floor, rate = 0 }) =>
+          `${agent}: ${promise} is kept in ${percent(rate)} of the answers, its floor is ${percent(floor)}`,
+      ),
+  ];
+}
+
+function openQuestions({ agent, gate, watched, floors }: GatedAgent, policy: GatePolicy): string[] {
+  const isOpen = (promise: string): boolean => !policy.waived.includes(promise);
+  // The same answers leave nothing open but what is asked of B alone.
+  const undecided = (gate?.sameAnswers ? [] : (gate?.promises ?? [])).filter(
+    ({ promise, verdict }) => verdict === 'undecided' || (verdict === 'not-tested' && isOpen(promise)),
+  );
+  const leftOut = ((gate ?? watched)?.uncompared ?? []).filter(
+    (found) =>
+      severityOf({ id: found.promise, severity: found.severity }, policy) === 'block' &&
+      isOpen(found.promise),
+  );
+  return [
+    ...undecided.map(
+      ({ promise, verdict }) =>
+        `${agent}: ${promise} is ${verdict === 'undecided' ? 'undecided' : 'not tested'}`,
+    ),
+    ...(gate && ['undecided', 'not-tested'].includes(gate.overall.verdict)
+      ? [`${agent}: the mean over blocking promises is undecided`]
+      : []),
+    ...leftOut
+      .filter(({ verdict }) => verdict === 'only-a' || verdict === 'not-comparable')
+      .map(({ promise, verdict, why }) =>
+        verdict === 'only-a'
+          ? `${agent}: ${promise} was withdrawn; waive it if that was meant`
+          : `${agent}: ${promise} cannot be compared, ${why}`,
+      ),
+    ...floors
+      .filter(({ verdict }) => verdict === 'undecided')
+      .map(({ promise, floor, rate }) =>
+        rate === undefined
+          ? `${agent}: ${promise} has a floor but was never judged`
+          : `${agent}: ${promise} is kept in ${percent(rate)} of the answers, below its floor of ${percent(floor)}, but not for sure`,
+      ),
+  ];
+}
+
+function warningsOf({ agent, gate, watched }: GatedAgent, policy: GatePolicy): string[] {
+  const regressed = (watched?.promises ?? []).filter(
+    ({ promise, severity, verdict }) =>
+      verdict === 'regression' && severityOf({ id: promise, severity }, policy) === 'warn',
+  );
+  const unscored = ((gate ?? watched)?.uncompared ?? []).filter(
+    ({ promise, severity, verdict }) =>
+      verdict === 'not-tested' && severityOf({ id: promise, severity }, policy) === 'block',
+  );
+  return [
+    ...(gate ? [] : [`${agent} makes no blocking promise that can be compared`]),
+    ...regressed.map(({ promise }) => `${agent}: ${promise} regressed`),
+    ...(unscored.length > 0
+      ? [`${agent}: nothing scores ${unscored.map(({ promise }) => promise).join(', ')}`]
+      : []),
+    ...((gate ?? watched)?.remarks ?? []).map((remark) => `${agent}: ${remark}`),
+  ];
+}
+
+/** Absolute floors against what B keeps: broken only where the whole 95 % interval lies below. */
+export function checkFloors(side: Side, policy: GatePolicy): FloorCheck[] {
+  return Object.entries(policy.floors)
+    .filter(([promise]) => side.made.includes(promise))
+    .map(([promise, floor]) => {
+      const byTask = new Map<string, number[]>();
+      for (const { task, verdicts } of side.trials) {
+        const verdict = verdicts.get(promise)?.verdict;
+        if (verdict === 'kept' || verdict === 'broken')
+          byTask.set(task, [...(byTask.get(task) ?? []), Number(verdict === 'kept')]);
+      }
+      const found = pooledRate([...byTask.values()]);
+      const verdict = !found
+        ? 'undecided'
+        : found.rate >= floor
+          ? 'met'
+          : found.interval.high < floor
+            ? 'broken'
+            : 'undecided';
+      return { promise, floor, rate: found?.rate, verdict };
+    });
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 1000) / 10} %`;
+}

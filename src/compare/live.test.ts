@@ -1,0 +1,170 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import {
+  type FakeMessagesApi,
+  type FakeReply,
+  type FakeRequest,
+  startFakeMessagesApi,
+} from '../../test/fake-messages-api.ts';
+import { smallProject, TERSE } from '../../test/project.ts';
+import type { TempFolder } from '../../test/temp-folder.ts';
+import { type Finished, vouchHere as vouch } from '../../test/vouch.ts';
+import type { RunLine } from '../runs/format.ts';
+import type { Comparison } from './comparison.ts';
+
+const execute = promisify(execFile);
+
+const EDITED = `${TERSE}Be brief.\n`;
+
+const typed = (note: string): string =>
+  `\`\`\`python\n# ${note}\ndef add(a: int, b: int) -> int:\n    return a + b\n\`\`\`\n`;
+const untyped = (note: string): string =>
+  `\`\`\`python\n# ${note}\ndef add(a, b):\n    return a + b\n\`\`\`\n`;
+
+/** A project in a git repository whose agent `terse` was edited after the commit. */
+async function editedProject(): Promise<TempFolder> {
+  const project = await smallProject();
+  const git = (...args: string[]): Promise<unknown> => execute('git', args, { cwd: project.path });
+  await git('init', '--quiet', '--initial-branch', 'main');
+  await git('add', '.');
+  await git('-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '--quiet', '-m', 'Base');
+  await writeFile(project.file('agents/terse.md'), EDITED);
+  return project;
+}
+
+/** Answers that differ each time, as a model's do; the edited prompt gets its own. */
+function answering(edited: (note: string) => string): (request: FakeRequest) => FakeReply {
+  let count = 0;
+  return ({ body }) => {
+    const note = `answer ${++count}`;
+    return JSON.stringify(body.system).includes('Be brief') ? edited(note) : typed(note);
+  };
+}
+
+function compare(project: TempFolder, api: FakeMessagesApi, ...args: string[]): Promise<Finished> {
+  return vouch(['compare', ...args, '--model', 'anthropic', '--json', '--output', 'runs'], {
+    cwd: project.path,
+    env: { ANTHROPIC_API_KEY: 'sk-ant-test-0123456789', ANTHROPIC_BASE_URL: api.url },
+  });
+}
+
+describe('comparing two revisions of an agent against a model', () => {
+  it('stops as soon as a regression is sure, with all that was paid for in one run folder', async () => {
+    await using project = await editedProject();
+    await using api = await startFakeMessagesApi({ answer: answering(untyped) });
+    const { code, stdout, stderr } = await compare(project, api, 'agents/terse.md', '--base', 'main');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    const found = JSON.parse(stdout) as Comparison;
+    expect(found).toMatchObject({
+      a: { agent: 'terse@main' },
+      b: { agent: 'terse' },
+      verdict: 'regression',
+      stop: 'settled',
+    });
+    expect(found.slots).toBeLessThanOrEqual(18);
+    expect(found.slots).toBeGreaterThanOrEqual(found.design.flipsNeeded);
+    expect(api.requests.length).toBeLessThan(60);
+    const lines = (await readFile(project.file(`runs/${found.a.source.id}/run.jsonl`), 'utf8'))
+      .trimEnd()
+      .split('\n');
+    const trials = lines.map((line) => JSON.parse(line) as RunLine).filter((line) => line.type === 'trial');
+    expect(trials).toHaveLength(api.requests.length);
+    const design = JSON.parse(
+      await readFile(project.file(`runs/${found.a.source.id}/comparison.json`), 'utf8'),
+    ) as unknown;
+    expect(design).toMatchObject({ a: 'terse@main', b: 'terse', slots: 300 });
+  });
+
+  it('goes on with the evidence of an earlier run of the same pair, and pays nothing twice', async () => {
+    await using project = await editedProject();
+    await using api = await startFakeMessagesApi({ answer: answering(untyped) });
+    const first = JSON.parse(
+      (await compare(project, api, 'main:agents/terse.md', 'agents/terse.md', '--max-rounds', '2')).stdout,
+    ) as Comparison;
+    expect(first).toMatchObject({ slots: 4, verdict: 'undecided', stop: 'budget' });
+    expect(api.requests).toHaveLength(8);
+    const again = await compare(project, api, 'agents/terse.md', '--base', 'main', '--max-rounds', '2');
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      slots: 4,
+      verdict: 'undecided',
+      promises: [{ worse: 4 }],
+    });
+    expect(api.requests).toHaveLength(8);
+    const further = await compare(project, api, 'agents/terse.md', '--base', 'main', '--max-rounds', '8');
+    expect(further.code).toBe(1);
+    expect(further.stderr).toContain('8 trials of earlier runs were used again');
+    const stored = await vouch(['compare', 'terse@main', 'terse', '--json', '--output', 'runs'], {
+      cwd: project.path,
+    });
+    const live = JSON.parse(further.stdout) as Comparison;
+    const read = JSON.parse(stored.stdout) as Comparison;
+    expect(read.promises).toEqual(live.promises);
+    expect(read.design).toEqual(live.design);
+  });
+
+  it('clears an edit that breaks nothing, before the budget is spent', async () => {
+    await using project = await editedProject();
+    await using api = await startFakeMessagesApi({ answer: answering(typed) });
+    const { code, stdout } = await compare(project, api, 'agents/terse.md', '--base', 'main');
+    expect(code).toBe(0);
+    const found = JSON.parse(stdout) as Comparison;
+    expect(found).toMatchObject({
+      verdict: 'no-regression',
+      stop: 'settled',
+      promises: [{ verdict: 'no-worse' }],
+    });
+    expect(found.slots).toBeLessThan(200);
+  });
+
+  it('stops when a model gives every task the same answer again and again', async () => {
+    await using project = await editedProject();
+    await using api = await startFakeMessagesApi({ answer: answering(() => untyped('always this')) });
+    const found = JSON.parse(
+      (await compare(project, api, 'agents/terse.md', '--base', 'main')).stdout,
+    ) as Comparison;
+    expect(found).toMatchObject({ verdict: 'undecided', slots: 2, repeats: { most: 1, areCopies: true } });
+    expect(api.requests.length).toBeLessThan(40);
+  });
+
+  it('never calls a dead endpoint a regression', async () => {
+    await using project = await editedProject();
+    await using api = await startFakeMessagesApi({
+      answer: () => ({
+        status: 401,
+        body: { type: 'error', error: { type: 'authentication_error', message: 'invalid x-api-key' } },
+      }),
+    });
+    const { code, stdout, stderr } = await compare(project, api, 'agents/terse.md', '--base', 'main');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/no answer/);
+  });
+
+  it.each([
+    [['agents/terse.md', '--base', 'nowhere'], /nowhere.*invalid object name/],
+    [['agents/terse.md', '--base=--output=x'], /is not a git revision/],
+    [['agents/careful.md', '--base', 'main'], /same prompt and model/],
+    [['agents/terse.md'], /compared with what/],
+    [['agents/terse.md', 'terse'], /"terse" is not/],
+    [['git:main', 'agents/terse.md'], /expected git:REVISION:path/],
+  ])('refuses %j with one line', async (args, message) => {
+    await using project = await editedProject();
+    await using api = await startFakeMessagesApi({ answer: answering(typed) });
+    const { code, stderr } = await compare(project, api, ...args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(api.requests).toHaveLength(0);
+    expect(await readdir(project.path)).not.toContain('runs');
+  });
+
+  it('refuses to let one set of recordings answer for two prompts', async () => {
+    await using project = await editedProject();
+    const { code, stderr } = await vouch(['compare', 'agents/terse.md', '--base', 'main'], {
+      cwd: project.path,
+    });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/no such folder|cannot tell two prompts apart/);
+  });
+});

@@ -1,0 +1,236 @@
+import { join } from 'node:path';
+import pLimit from 'p-limit';
+import type { Agent } from '../agents/agent.ts';
+import { loadParsers } from '../answers/load.ts';
+import type { Task } from '../datasets/task.ts';
+import { UserError } from '../input/user-error.ts';
+import type { Model } from '../models/model.ts';
+import { runId, type TrialEvent } from '../run.ts';
+import { runHeader } from '../run-header.ts';
+import { converse } from '../runner/conversation.ts';
+import type { RunLine, TrialLine } from '../runs/format.ts';
+import { type Journal, startJournal } from '../runs/journal.ts';
+import { openJudge } from '../scorers/judge/judge.ts';
+import { openScorers, scoredPromises, type Scorers } from '../scorers/promises.ts';
+import { type ScoredPromise, scoreTrial } from '../scorers/score-trial.ts';
+import { slotOrder } from '../stats/slots.ts';
+import { type Plan, planAgents } from '../suite/plan.ts';
+import type { Suite } from '../suite/suite.ts';
+import { contentHash } from '../suite/trial-key.ts';
+import { compareSides, type CompareOptions } from './compare.ts';
+import type { Comparison } from './comparison.ts';
+import { writeDesign } from './design-file.ts';
+import { defaultRounds, keysOf, perSide, placeOf, type SideAgent, sideAgents } from './live-agents.ts';
+import type { Side } from './side.ts';
+import { collectRun, sideOf } from './stored-run.ts';
+import { storedTrials } from './stored-trials.ts';
+
+/** How two agents are run against each other. */
+export interface LiveOptions extends Omit<CompareOptions, 'sequential' | 'family'> {
+  readonly model: Model;
+  /** Folder in which the run folder is made, and where trials are looked for that exist already. */
+  readonly output: string;
+  /** Rounds over all tasks at most; enough for 300 slots by default, or as many as are recorded. */
+  readonly maxRounds?: number | undefined;
+  readonly failFast: boolean;
+  readonly firstTasks?: number | undefined;
+  readonly filter?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly allPromises?: boolean | undefined;
+  /** The promises that are decided together, from all that are judged; all by default. */
+  readonly family?: ((promises: ReturnType<Side['promises']['values']>) => readonly string[]) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly now?: () => Date;
+  readonly onTrial?: (event: TrialEvent) => void;
+}
+
+/** A finished live comparison. */
+export interface LiveComparison {
+  readonly comparison: Comparison;
+  readonly a: Side;
+  readonly b: Side;
+  readonly folder: string;
+  /** Trials that were taken from earlier runs. */
+  readonly reused: number;
+}
+
+/** Slots between two looks at the result. */
+const BATCH = 6;
+
+/**
+ * Runs two agents against each other, task by task in rounds, until every promise is decided or the budget is spent. Trials
+ * of earlier runs with the same key are used first, so that a rerun goes on where the last one stopped. All trials end up in
+ * one run folder.
+ * @throws {UserError} if the two have one prompt, both would be answered by the same recordings, or no call gave an answer.
+ */
+export async function compareLive(
+  a: Agent,
+  b: Agent,
+  suite: Suite,
+  options: LiveOptions,
+): Promise<LiveComparison> {
+  const { model, output, now = () => new Date(), onTrial } = options;
+  const agents = sideAgents(a, b, suite, model);
+  const plan = await planAgents([agents.a.judged, agents.b.judged], perSide(suite, a, b, agents), options);
+  const rounds = options.maxRounds ?? defaultRounds(plan.tasks, suite, model, agents);
+  const planned = rounds * plan.tasks.length;
+  // The order of slots and the looks hang on this alone: a rerun of the same pair goes on with the same evidence.
+  const seed = contentHash({
+    prompts: [a.promptHash, b.promptHash],
+    model: model.modelId(b),
+    params: model.params,
+  });
+  const keyed = keysOf(plan, agents, model, rounds);
+  const reusable =
+    model.provider === 'replay'
+      ? new Map<string, TrialLine>()
+      : await storedTrials(output, new Set(keyed.values()), now());
+
+  const startedAt = now();
+  const id = runId(startedAt);
+  const folder = join(output, id);
+  const scorers = await openScorers(plan.catalogue, openJudge(suite, plan.catalogue));
+  const header = await runHeader({
+    plan,
+    scorers,
+    model,
+    id,
+    startedAt,
+    repeats: rounds,
+    trials: 2 * planned,
+  });
+  const lines: RunLine[] = [header];
+  const sides = async (): Promise<[Side, Side]> => {
+    const run = await collectRun(lines, folder);
+    return [agents.a, agents.b].map(({ judged }) => {
+      const side = sideOf(run, judged.id);
+      return { ...side, planned: side.trials.length };
+    }) as [Side, Side];
+  };
+  const family = options.family?.((await sides())[1].promises.values());
+  // Recordings cost nothing: all of them are used, and their number hangs on no result.
+  const stops = model.provider !== 'replay';
+  const compareOptions: CompareOptions = {
+    ...options,
+    family,
+    ...(stops ? { sequential: { seed, slots: planned, failFast: options.failFast } } : {}),
+  };
+  await using journal = await startJournal(folder, header);
+  const { alpha, clearAlpha, margin, overallMargin, failFast } = options;
+  const fixed = {
+    a: agents.a.judged.id,
+    b: agents.b.judged.id,
+    seed,
+    slots: planned,
+    failFast,
+    alpha,
+    clearAlpha,
+    margin,
+    overallMargin,
+    family: family && [...family],
+  };
+  const hash = contentHash({
+    ...fixed,
+    agents: header.agents,
+    tasks: header.tasks,
+    promises: header.promises,
+  });
+  if (stops) await writeDesign(folder, { format: 1, ...fixed, hash });
+  await loadParsers();
+  onTrial?.({ type: 'planned', trials: 2 * planned });
+
+  const session: Session = {
+    plan,
+    model,
+    journal,
+    lines,
+    options,
+    reusable,
+    keyed,
+    reused: 0,
+    promises: promisesOf(plan, scorers),
+  };
+  const tasks = [...plan.tasks].sort((x, y) => (x.id < y.id ? -1 : 1));
+  const places = slotOrder(tasks.length, planned, seed);
+  const inTurn = pLimit(suite.concurrency);
+  const batch = Math.max(BATCH, Math.ceil(suite.concurrency / 2));
+  for (let from = 0; from < places.length; from += batch) {
+    await Promise.all(
+      places
+        .slice(from, from + batch)
+        .flatMap(({ task, repeat }) =>
+          [agents.a, agents.b].map((agent) => inTurn(() => runTrial(session, agent, tasks[task]!, repeat))),
+        ),
+    );
+    requireAnswers(lines);
+    const found = stops ? compareSoFar(...(await sides()), compareOptions) : undefined;
+    if (found?.stop !== undefined || found?.repeats.areCopies || options.signal?.aborted) break;
+  }
+  const [sideA, sideB] = await sides();
+  return {
+    comparison: compareSides(sideA, sideB, compareOptions),
+    a: sideA,
+    b: sideB,
+    folder,
+    reused: session.reused,
+  };
+}
+
+interface Session {
+  readonly plan: Plan;
+  readonly model: Model;
+  readonly journal: Journal;
+  readonly lines: RunLine[];
+  readonly options: LiveOptions;
+  readonly reusable: ReadonlyMap<string, TrialLine>;
+  /** Trial keys by agent, task and repeat. */
+  readonly keyed: ReadonlyMap<string, string>;
+  readonly promises: ReadonlyMap<string, readonly ScoredPromise[]>;
+  reused: number;
+}
+
+function promisesOf(plan: Plan, scorers: Scorers): Map<string, ScoredPromise[]> {
+  return new Map(plan.agents.map(({ id }) => [id, scoredPromises(plan, id, scorers)]));
+}
+
+async function runTrial(
+  session: Session,
+  { judged, asked }: SideAgent,
+  task: Task,
+  repeat: number,
+): Promise<void> {
+  const { plan, model, journal, lines, options, reusable, keyed, promises } = session;
+  options.onTrial?.({ type: 'started' });
+  const key = keyed.get(placeOf(judged.id, task.id, repeat)) ?? '';
+  const stored = reusable.get(key);
+  if (stored) session.reused++;
+  const { maxTurns } = plan.suite.conversation;
+  const answered =
+    stored ??
+    (await converse({ key, agent: asked, task, repeat }, model, { maxTurns, signal: options.signal }));
+  const trial: TrialLine = { ...answered, agent: judged.id, task: task.id, repeat };
+  await journal.write(trial);
+  const scored = await scoreTrial(trial, task, promises.get(judged.id) ?? []);
+  await journal.write(scored);
+  lines.push(trial, scored);
+  options.onTrial?.({ type: 'finished', trial, scored });
+}
+
+/** A wrong key or a dead endpoint would fail every other call likewise, and is no regression. */
+function requireAnswers(lines: readonly RunLine[]): void {
+  const trials = lines.filter((line) => line.type === 'trial');
+  const failed = trials.filter(({ error }) => error);
+  const fatal = failed.find(({ error }) => error?.kind === 'fatal');
+  if (fatal?.error) throw new UserError(`no answer: ${fatal.error.message}`);
+  if (failed.length === trials.length)
+    throw new UserError(`no call gave an answer: ${failed[0]?.error?.message ?? 'there was none'}`);
+}
+
+/** Undefined while no answer could be judged yet. */
+function compareSoFar(a: Side, b: Side, options: CompareOptions): Comparison | undefined {
+  try {
+    return compareSides(a, b, options);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import type { JudgedPromise, Side } from './side.ts';
+import type { UncomparedPromise } from './comparison.ts';
+
+/** The promises of two sides, by whether they can be compared. */
+export interface PromiseFamily {
+  /** Judged on both sides in the same way, in A's order. */
+  readonly compared: readonly JudgedPromise[];
+  readonly uncompared: readonly UncomparedPromise[];
+}
+
+/** Sorts the promises that either side makes into those that can be compared and those that cannot, with the reason. */
+export function promiseFamily(a: Side, b: Side): PromiseFamily {
+  const compared: JudgedPromise[] = [];
+  const uncompared: UncomparedPromise[] = [];
+  for (const [id, fallback] of new Map([...b.promises, ...a.promises])) {
+    const [byA, byB] = [a, b].map((side) => (side.made.includes(id) ? side.promises.get(id) : undefined));
+    const { title, severity } = byB ?? byA ?? fallback;
+    const leftOut = (verdict: UncomparedPromise['verdict'], why: string): void => {
+      uncompared.push({ promise: id, title, severity, verdict, why });
+    };
+    if (!byA && !byB) continue;
+    if (!byB) leftOut('only-a', `${b.label} does not promise it`);
+    else if (!byA) leftOut('only-b', `${a.label} does not promise it`);
+    else if (byA.scorer === null && byB.scorer === null) leftOut('not-tested', 'nothing scores it');
+    else if (byA.scorer !== byB.scorer) {
+      leftOut(
+        'not-comparable',
+        `judged by ${byA.scorer ?? 'nothing'} in A and by ${byB.scorer ?? 'nothing'} in B`,
+      );
+    } else if (byA.hash !== byB.hash) {
+      leftOut('not-comparable', 'the catalogue defines it differently in A and in B');
+    } else compared.push(byB);
+  }
+  const order = [...a.promises.keys(), ...b.promises.keys()];
+  compared.sort((x, y) => order.indexOf(x.id) - order.indexOf(y.id));
+  return { compared, uncompared };
+}
