@@ -161,7 +161,11 @@ Examples:
     .option('--run <run>', 'run whose agents A and B are; the newest by default')
     .option('-c, --suite <suite>', 'suite for agent files; the only one in evals/ by default')
     .option('--model <model>', 'replay, anthropic or anthropic:<alias or id>, for agent files')
-    .option('--max-rounds <count>', 'rounds over all tasks at most', positiveInteger)
+    .option(
+      '--max-rounds <count>',
+      'rounds over all tasks at most; a rerun with more can only raise alarms, what was not cleared stays open',
+      positiveInteger,
+    )
     .option('--filter <column=value>', 'only tasks with this value; repeatable', collectFilter)
     .option('-n, --first-n <count>', 'only the first tasks', positiveInteger)
     .option('--all-promises', 'score every promise for both, made or not')

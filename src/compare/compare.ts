@@ -3,7 +3,14 @@ import type { StoredVerdict } from '../runs/format.ts';
 import { gateFindings, type GateFindings } from '../stats/gate-findings.ts';
 import { lookBoundaries } from '../stats/looks.ts';
 import { alarmBar, flipsForAlarm } from '../stats/power.ts';
-import { foldSlot, gateDesign, type GateDesign, type GateState, startGate } from '../stats/sequential.ts';
+import {
+  extendBudget,
+  foldSlot,
+  gateDesign,
+  type GateDesign,
+  type GateState,
+  startGate,
+} from '../stats/sequential.ts';
 import type { Outcome, Slot } from '../stats/slot-outcomes.ts';
 import { mean } from '../stats/sums.ts';
 import { contentHash } from '../suite/trial-key.ts';
@@ -34,8 +41,10 @@ export interface CompareOptions {
 /** What a comparison that stops on its result fixes before its first call. */
 interface SequentialDesign {
   readonly seed: string;
-  /** Slots at most. */
+  /** Slots over which the looks are planned; nothing is cleared beyond them. */
   readonly slots: number;
+  /** Slots at most, where a rerun goes on beyond the planned ones: there only alarms are raised. */
+  readonly budget?: number | undefined;
   readonly failFast: boolean;
 }
 
@@ -173,11 +182,12 @@ function play(
   design: GateDesign,
   { clearAlpha, sequential }: CompareOptions,
 ): Played {
-  let worse = start(design, clearAlpha);
+  const budget = Math.max(design.slots, sequential?.budget ?? 0);
+  let worse = start(design, clearAlpha, budget);
   // A mean of A's answers can stand where one answer of B did, but is not exchangeable with it.
-  let better = start(design, clearAlpha);
+  let better = start(design, clearAlpha, budget);
   const used: PairedTrials[] = [];
-  for (const trials of slots.slice(0, design.slots)) {
+  for (const trials of slots.slice(0, budget)) {
     const slot: Slot = {
       a: trials.a.map((trial) => outcomes(trial, promises)),
       b: outcomes(trials.b, promises),
@@ -195,8 +205,9 @@ function play(
   };
 }
 
-function start(design: GateDesign, clearAlpha: number | undefined): GateState {
-  const state = startGate(design);
+function start(design: GateDesign, clearAlpha: number | undefined, budget: number): GateState {
+  const begun = startGate(design);
+  const state = budget > design.slots ? extendBudget(begun, budget - design.slots) : begun;
   return clearAlpha === undefined
     ? state
     : { ...state, boundaries: lookBoundaries(design.looks, clearAlpha) };

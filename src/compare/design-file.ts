@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../input/user-error.ts';
@@ -11,6 +11,8 @@ const designFile = z.object({
   b: z.string(),
   seed: z.string(),
   slots: z.int().positive(),
+  /** Slots at most, where a rerun went on beyond the planned ones. */
+  budget: z.int().positive().optional(),
   failFast: z.boolean(),
   alpha: z.number().optional(),
   clearAlpha: z.number().optional(),
@@ -45,4 +47,17 @@ export async function readDesign(folder: string): Promise<DesignFile | undefined
       { cause: error },
     );
   }
+}
+
+/**
+ * The slots over which the looks of a pair were planned when it was first compared; undefined if it never was. A rerun keeps
+ * them: planning the looks anew would test the all-clear again.
+ */
+export async function firstPlannedSlots(output: string, seed: string): Promise<number | undefined> {
+  // Run ids begin with their time.
+  for (const entry of (await readdir(output).catch(() => [])).toSorted()) {
+    const design = await readDesign(join(output, entry)).catch(() => undefined);
+    if (design?.seed === seed) return design.slots;
+  }
+  return undefined;
 }

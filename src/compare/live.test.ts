@@ -104,6 +104,22 @@ describe('comparing two revisions of an agent against a model', () => {
     expect(read.design).toEqual(live.design);
   });
 
+  it('keeps the looks of the first run when a rerun may go further: the all-clear is not tried again', async () => {
+    await using project = await editedProject();
+    await using api = await startFakeMessagesApi({ answer: answering(typed) });
+    const rounds = (count: string): Promise<Finished> =>
+      compare(project, api, 'agents/terse.md', '--base', 'main', '--max-rounds', count);
+    const first = JSON.parse((await rounds('3')).stdout) as Comparison;
+    expect(first).toMatchObject({ slots: 6, verdict: 'undecided', design: { plannedSlots: 6 } });
+    const further = JSON.parse((await rounds('60')).stdout) as Comparison;
+    expect(further).toMatchObject({
+      slots: 120,
+      verdict: 'undecided',
+      stop: 'budget',
+      design: { plannedSlots: 6 },
+    });
+  });
+
   it('clears an edit that breaks nothing, before the budget is spent', async () => {
     await using project = await editedProject();
     await using api = await startFakeMessagesApi({ answer: answering(typed) });

@@ -19,7 +19,7 @@ import type { Suite } from '../suite/suite.ts';
 import { contentHash } from '../suite/trial-key.ts';
 import { compareSides, type CompareOptions } from './compare.ts';
 import type { Comparison } from './comparison.ts';
-import { writeDesign } from './design-file.ts';
+import { firstPlannedSlots, writeDesign } from './design-file.ts';
 import { defaultRounds, keysOf, perSide, placeOf, type SideAgent, sideAgents } from './live-agents.ts';
 import type { Side } from './side.ts';
 import { collectRun, sideOf } from './stored-run.ts';
@@ -78,7 +78,9 @@ export async function compareLive(
     prompts: [a.promptHash, b.promptHash],
     model: model.modelId(b),
     params: model.params,
+    tasks: plan.tasks.map(({ id, task, answers }) => [id, task, answers]).toSorted(),
   });
+  const looked = (await firstPlannedSlots(output, seed)) ?? planned;
   const keyed = keysOf(plan, agents, model, rounds);
   const reusable =
     model.provider === 'replay'
@@ -112,7 +114,7 @@ export async function compareLive(
   const compareOptions: CompareOptions = {
     ...options,
     family,
-    ...(stops ? { sequential: { seed, slots: planned, failFast: options.failFast } } : {}),
+    ...(stops ? { sequential: { seed, slots: looked, budget: planned, failFast: options.failFast } } : {}),
   };
   await using journal = await startJournal(folder, header);
   const { alpha, clearAlpha, margin, overallMargin, failFast } = options;
@@ -120,7 +122,8 @@ export async function compareLive(
     a: agents.a.judged.id,
     b: agents.b.judged.id,
     seed,
-    slots: planned,
+    slots: looked,
+    budget: planned,
     failFast,
     alpha,
     clearAlpha,
