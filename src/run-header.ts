@@ -1,5 +1,5 @@
+import { ownPackage } from './own-package.ts';
 import { loadTrust, type Trust } from './promises/trust.ts';
-import { readFileSync } from 'node:fs';
 import type { Model } from './models/model.ts';
 import { PROTOCOL_VERSION } from './runner/protocol.ts';
 import type { Scorers } from './scorers/promises.ts';
@@ -105,9 +105,4 @@ function judgedPromises(
       ...(trust ? { trust } : {}),
     };
   });
-}
-
-function ownPackage(): { version: string; dependencies: Record<string, string> } {
-  const text = readFileSync(new URL('./../package.json', import.meta.url), 'utf8');
-  return JSON.parse(text) as { version: string; dependencies: Record<string, string> };
 }

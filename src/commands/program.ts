@@ -1,15 +1,29 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { readFileSync } from 'node:fs';
+import { ownPackage } from '../own-package.ts';
 import type { ExitCode, Io } from './io.ts';
 
 const RUNS = 'reports/runs';
 const BASELINES = 'reports/baselines';
 
+/** Flags that several commands share. */
+const SHARED = {
+  runs: ['-o, --output <folder>', 'where run folders are', RUNS],
+  baselines: ['--baselines <folder>', 'where baselines are', BASELINES],
+  broken: ['--examples <count>', 'broken promises to show', naturalNumber, 6],
+  flipped: ['--examples <count>', 'flipped tasks to show with both answers', naturalNumber, 6],
+  corrected: ['--corrected', "rates with the scorers' measured errors taken out"],
+  allPromises: ['--all-promises', 'score every promise for every agent, made or not'],
+  filter: ['--filter <column=value>', 'only tasks with this value; repeatable', collectFilter],
+  firstTasks: ['-n, --first-n <count>', 'only the first tasks', positiveInteger],
+  json: ['--json', 'print one JSON document instead of text'],
+  noProgress: ['--no-progress', 'no progress on stderr'],
+} as const;
+
 /** The command line: flags and help only. What a command does is loaded when it is called. */
 export function buildProgram(io: Io, exit: (code: ExitCode) => void): Command {
   const program = new Command('vouch')
     .description('Which promises does each version of your agent keep?')
-    .version(ownVersion(), '-V, --version')
+    .version(ownPackage().version, '-V, --version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -38,17 +52,17 @@ Exit codes: 0 good, 1 a regression or broken gate, 2 could not run, 3 undecided,
     .argument('[suite]', 'suite file, or its name in evals/; the only one there by default')
     .option('--agents <path...>', "agent files or globs instead of the suite's")
     .option('--model <model>', "replay, anthropic (each agent's own model) or anthropic:<alias or id>")
-    .option('--filter <column=value>', 'only tasks with this value; repeatable', collectFilter)
-    .option('-n, --first-n <count>', 'only the first tasks', positiveInteger)
+    .option(...SHARED.filter)
+    .option(...SHARED.firstTasks)
     .option('--repeat <count>', 'how often each agent gets each task', positiveInteger)
     .option('-j, --concurrency <count>', 'trials at the same time', positiveInteger)
-    .option('--all-promises', 'score every promise for every agent, made or not')
+    .option(...SHARED.allPromises)
     .option('--dry-run', 'print what would run, and run nothing')
     .option('-o, --output <folder>', 'where run folders are made', RUNS)
-    .option('--examples <count>', 'broken promises to show', naturalNumber, 6)
-    .option('--corrected', "rates with the scorers' measured errors taken out")
-    .option('--json', 'print one JSON document instead of text')
-    .option('--no-progress', 'no progress on stderr')
+    .option(...SHARED.broken)
+    .option(...SHARED.corrected)
+    .option(...SHARED.json)
+    .option(...SHARED.noProgress)
     .addHelpText(
       'after',
       `
@@ -71,11 +85,11 @@ Examples:
     )
     .argument('[run]', 'run folder or id; the newest by default')
     .option('-c, --suite <suite>', "suite whose catalogue judges; the run's own by default")
-    .option('--all-promises', 'score every promise for every agent, made or not')
-    .option('-o, --output <folder>', 'where run folders are', RUNS)
-    .option('--examples <count>', 'broken promises to show', naturalNumber, 6)
-    .option('--corrected', "rates with the scorers' measured errors taken out")
-    .option('--json', 'print one JSON document instead of text')
+    .option(...SHARED.allPromises)
+    .option(...SHARED.runs)
+    .option(...SHARED.broken)
+    .option(...SHARED.corrected)
+    .option(...SHARED.json)
     .addHelpText('after', '\nExamples:\n  vouch score\n  vouch score 2026-11-21 --all-promises')
     .action(async (run: string | undefined, flags) => {
       const { scoreCommand } = await import('./score.ts');
@@ -92,9 +106,9 @@ Examples:
         .choices(['terminal', 'markdown', 'json'])
         .default('terminal'),
     )
-    .option('-o, --output <folder>', 'where run folders are', RUNS)
-    .option('--examples <count>', 'broken promises to show', naturalNumber, 6)
-    .option('--corrected', "rates with the scorers' measured errors taken out")
+    .option(...SHARED.runs)
+    .option(...SHARED.broken)
+    .option(...SHARED.corrected)
     .addHelpText(
       'after',
       '\nExamples:\n  vouch report\n  vouch report 2026-11-21 --reporter markdown > report.md',
@@ -114,7 +128,7 @@ Examples:
     .option('-c, --suite <suite>', 'suite that names the agents and the catalogue')
     .option('--catalogue <file>', "promise catalogue instead of the suite's")
     .option('--verbose', 'every line in full')
-    .option('--json', 'print one JSON document instead of text')
+    .option(...SHARED.json)
     .addHelpText(
       'after',
       "\nExamples:\n  vouch promises\n  vouch promises '.claude/agents/*.md' --catalogue evals/promises.yaml",
@@ -136,7 +150,7 @@ Examples:
     .option('--promise <id...>', 'only these promises')
     .option('--no-disagreements', 'only the table')
     .option('--write', 'keep what was measured beside the catalogue, for reports to show')
-    .option('--json', 'print one JSON document instead of text')
+    .option(...SHARED.json)
     .addHelpText(
       'after',
       '\nExamples:\n  vouch calibrate\n  vouch calibrate --promise python-type-hints error-json-format',
@@ -166,15 +180,15 @@ Examples:
       'rounds over all tasks at most; a rerun with more can only raise alarms, what was not cleared stays open',
       positiveInteger,
     )
-    .option('--filter <column=value>', 'only tasks with this value; repeatable', collectFilter)
-    .option('-n, --first-n <count>', 'only the first tasks', positiveInteger)
+    .option(...SHARED.filter)
+    .option(...SHARED.firstTasks)
     .option('--all-promises', 'score every promise for both, made or not')
     .option('--margin <share>', 'drop that must not pass (0.1: 10 of 100 answers)', share)
     .option('--alpha <share>', 'chance of a false alarm over all promises (0.05)', share)
-    .option('-o, --output <folder>', 'where run folders are', RUNS)
-    .option('--examples <count>', 'flipped tasks to show with both answers', naturalNumber, 6)
-    .option('--json', 'print one JSON document instead of text')
-    .option('--no-progress', 'no progress on stderr')
+    .option(...SHARED.runs)
+    .option(...SHARED.flipped)
+    .option(...SHARED.json)
+    .option(...SHARED.noProgress)
     .addHelpText(
       'after',
       `
@@ -206,11 +220,11 @@ Exit codes: 0 no regression, 1 a regression, 2 could not compare, 3 undecided.`,
     .option('--model <model>', 'replay, anthropic or anthropic:<alias or id>')
     .option('--repeat <count>', 'how often each agent gets each task, against a baseline', positiveInteger)
     .option('--max-rounds <count>', 'rounds over all tasks at most, against a revision', positiveInteger)
-    .option('-o, --output <folder>', 'where run folders are', RUNS)
-    .option('--baselines <folder>', 'where baselines are', BASELINES)
-    .option('--examples <count>', 'flipped tasks to show with both answers', naturalNumber, 6)
-    .option('--json', 'print one JSON document instead of text')
-    .option('--no-progress', 'no progress on stderr')
+    .option(...SHARED.runs)
+    .option(...SHARED.baselines)
+    .option(...SHARED.flipped)
+    .option(...SHARED.json)
+    .option(...SHARED.noProgress)
     .addHelpText(
       'after',
       `
@@ -234,8 +248,8 @@ Exit codes: 0 passed, 1 a regression or a broken floor, 2 could not run, 3 undec
     )
     .argument('[run]', 'run folder or id; the newest by default')
     .option('-y, --yes', 'do not ask')
-    .option('-o, --output <folder>', 'where run folders are', RUNS)
-    .option('--baselines <folder>', 'where baselines are', BASELINES)
+    .option(...SHARED.runs)
+    .option(...SHARED.baselines)
     .addHelpText('after', '\nExamples:\n  vouch bless\n  vouch bless 2026-11-21 --yes')
     .action(async (run: string | undefined, flags) => {
       const { blessCommand } = await import('./bless.ts');
@@ -272,9 +286,4 @@ function collectFilter(text: string, previous: Record<string, string[]> = {}): R
   if (equals < 1) throw new InvalidArgumentError('Expected column=value, for example kind=endpoint.');
   const [column, value] = [text.slice(0, equals), text.slice(equals + 1)];
   return { ...previous, [column]: [...(previous[column] ?? []), ...value.split(',')] };
-}
-
-function ownVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,8 +1,7 @@
 import { renderMarkdown } from '../reports/markdown.ts';
-import { renderTerminal } from '../reports/terminal.ts';
 import { findRun } from '../runs/find-run.ts';
-import { EXIT, type ExitCode, type Io, widthOf } from './io.ts';
-import { reportOf } from './run.ts';
+import { EXIT, type ExitCode, type Io } from './io.ts';
+import { reportOf, terminalText } from './run.ts';
 
 /** The flags of `vouch report`. */
 export interface ReportFlags {
@@ -21,9 +20,7 @@ export async function reportCommand(
   const report = await reportOf(await findRun(named, flags.output));
   switch (flags.reporter) {
     case 'terminal':
-      io.stdout.write(
-        `${renderTerminal(report, { width: widthOf(io.stdout), examples: flags.examples, corrected: flags.corrected })}\n`,
-      );
+      io.stdout.write(`${terminalText(report, flags, io)}\n`);
       break;
     case 'markdown':
       io.stdout.write(`${renderMarkdown(report)}\n`);

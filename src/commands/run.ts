@@ -75,9 +75,7 @@ export async function runCommand(suitePath: string | undefined, flags: RunFlags,
   const report = await writeReports(folder);
   if (flags.json) io.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
-    io.stdout.write(
-      `\n${renderTerminal(report, { width: widthOf(io.stdout), examples: flags.examples, corrected: flags.corrected })}\n`,
-    );
+    io.stdout.write(`\n${terminalText(report, flags, io)}\n`);
     io.stdout.write(`\n${asTyped(join(folder, 'report.md'))}\n`);
   }
   return exitCodeOf(report);
@@ -94,6 +92,15 @@ export async function writeReports(folder: string): Promise<Report> {
 /** A stored run, counted. */
 export async function reportOf(run: string): Promise<Report> {
   return buildReport(await tallyRun(readRun(run), run));
+}
+
+/** A report as text that fits the terminal. */
+export function terminalText(
+  report: Report,
+  { examples, corrected }: { readonly examples: number; readonly corrected?: boolean },
+  io: Io,
+): string {
+  return renderTerminal(report, { width: widthOf(io.stdout), examples, corrected });
 }
 
 /** A run that judged nothing is never good. */

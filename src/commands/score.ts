@@ -1,8 +1,7 @@
-import { renderTerminal } from '../reports/terminal.ts';
 import { findRun } from '../runs/find-run.ts';
 import { score } from '../score.ts';
-import { type ExitCode, type Io, isLive, widthOf } from './io.ts';
-import { exitCodeOf, writeReports } from './run.ts';
+import { type ExitCode, type Io, isLive } from './io.ts';
+import { exitCodeOf, terminalText, writeReports } from './run.ts';
 
 /** The flags of `vouch score`. */
 export interface ScoreFlags {
@@ -26,9 +25,7 @@ export async function scoreCommand(named: string | undefined, flags: ScoreFlags,
   if (live) io.stderr.write('\r\u001b[K');
   const report = await writeReports(folder);
   io.stdout.write(
-    flags.json
-      ? `${JSON.stringify(report, null, 2)}\n`
-      : `${renderTerminal(report, { width: widthOf(io.stdout), examples: flags.examples, corrected: flags.corrected })}\n`,
+    flags.json ? `${JSON.stringify(report, null, 2)}\n` : `${terminalText(report, flags, io)}\n`,
   );
   return exitCodeOf(report);
 }

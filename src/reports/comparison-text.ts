@@ -1,5 +1,4 @@
 import { styleText } from 'node:util';
-import Table from 'cli-table3';
 import type { ComparedPromise, Comparison, ComparisonVerdict, MeanUsage } from '../compare/comparison.ts';
 import {
   count,
@@ -9,7 +8,9 @@ import {
   smallDesignWords,
   VERDICT_WORDS,
 } from './comparison-words.ts';
+import { renderGrid } from './grid.ts';
 import { brief, plain } from './plain.ts';
+import { plural } from './words.ts';
 
 /** How a comparison is fitted to the terminal. */
 export interface ComparisonTextOptions {
@@ -59,59 +60,22 @@ function heading(comparison: Comparison): string {
   ].join('\n');
 }
 
-const NO_LINES = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-};
-
 function table({ promises, overall }: Comparison): string {
-  const grid = new Table({
-    chars: NO_LINES,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-    head: ['', 'A', 'B', 'B − A here', 'new tasks like these', 'verdict'].map((text) =>
-      styleText('bold', text),
-    ),
-  });
-  for (const found of promises) {
-    const { slots, keptA, keptB, difference, newTasks, verdict } = found;
-    grid.push([
-      plain(found.promise),
-      slots === 0 ? '–' : `${count(keptA)}/${slots}`,
-      slots === 0 ? '–' : `${count(keptB)}/${slots}`,
-      difference ? `${signedPoints(difference.value)} (${range(difference)})` : '–',
-      newTasks ? range(newTasks) : '–',
-      paint(verdict, VERDICT_WORDS[verdict]),
-    ]);
-  }
-  const mean = overall.difference === undefined ? '–' : signedPoints(overall.difference);
-  grid.push([
-    styleText('bold', 'mean over promises'),
-    '',
-    '',
-    mean,
-    '',
-    paint(overall.verdict, VERDICT_WORDS[overall.verdict]),
+  const rows = promises.map(({ promise, slots, keptA, keptB, difference, newTasks, verdict }) => [
+    plain(promise),
+    slots === 0 ? '–' : `${count(keptA)}/${slots}`,
+    slots === 0 ? '–' : `${count(keptB)}/${slots}`,
+    difference ? `${signedPoints(difference.value)} (${range(difference)})` : '–',
+    newTasks ? range(newTasks) : '–',
+    paint(verdict, VERDICT_WORDS[verdict]),
   ]);
-  const lines = grid
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
-  return [...lines, styleText('dim', 'kept/comparisons; differences in points of 100, 95 % intervals')].join(
-    '\n',
-  );
+  const mean = overall.difference === undefined ? '–' : signedPoints(overall.difference);
+  const words = paint(overall.verdict, VERDICT_WORDS[overall.verdict]);
+  rows.push([styleText('bold', 'mean over promises'), '', '', mean, '', words]);
+  return [
+    renderGrid(['', 'A', 'B', 'B − A here', 'new tasks like these', 'verdict'], rows),
+    styleText('dim', 'kept/comparisons; differences in points of 100, 95 % intervals'),
+  ].join('\n');
 }
 
 const MOST_NAMES = 20;
@@ -264,8 +228,4 @@ function paint(verdict: ComparisonVerdict, text: string): string {
     default:
       return styleText('dim', text);
   }
-}
-
-function plural(count: number, word: string): string {
-  return count === 1 ? word : `${word}s`;
 }

@@ -1,6 +1,6 @@
+import { pooledRate } from '../stats/clustered.ts';
 import type { Interval } from '../stats/interval.ts';
 import { wilsonInterval } from '../stats/rates.ts';
-import { designEffect, varianceSplit } from '../stats/repeats.ts';
 
 /** How often a promise was kept on one task, over the repeats to which it applied. */
 export interface TaskCount {
@@ -15,15 +15,14 @@ export interface TaskCount {
  */
 export function keepRate(tasks: readonly TaskCount[]): { rate: number; interval: Interval } | undefined {
   const applied = tasks.filter((task) => task.applicable > 0);
-  const of = applied.reduce((sum, task) => sum + task.applicable, 0);
-  if (of === 0) return undefined;
-  const rate = applied.reduce((sum, task) => sum + task.kept, 0) / of;
-  const split = varianceSplit(
+  const found = pooledRate(
     applied.map(({ kept, applicable }) =>
       Array.from({ length: applicable }, (_, index) => Number(index < kept)),
     ),
   );
-  // All kept or all broken: nothing varies, so nothing shows that the repeats of a task are more than one observation.
-  const icc = rate === 0 || rate === 1 ? 1 : (split?.icc ?? 1);
-  return { rate, interval: wilsonInterval(rate, of / designEffect(of / applied.length, icc)) };
+  if (!found) return undefined;
+  const { rate, interval } = found;
+  // Where nothing varies, or there is one task, nothing shows that repeats of a task are more than one observation.
+  const isOneEach = rate === 0 || rate === 1 || applied.length < 2;
+  return { rate, interval: isOneEach ? wilsonInterval(rate, applied.length) : interval };
 }

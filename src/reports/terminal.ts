@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { renderMatrix } from './matrix-text.ts';
 import { judgingRemarks } from './judging.ts';
 import { brief, plain } from './plain.ts';
+import { plural } from './words.ts';
 import type { Example, Report } from './report.ts';
 
 /** How a report is fitted to the terminal. */
@@ -137,8 +138,4 @@ function remarks(report: Report): string[] {
     );
   }
   return lines;
-}
-
-function plural(count: number, word: string): string {
-  return count === 1 ? word : `${word}s`;
 }
