@@ -26,7 +26,13 @@ export function describeModel(name: string, setUp: () => Promise<ModelSetup>): v
       if (!first || first.turns.length < 2) throw new Error('the setup has no conversation of two turns');
       const messages: Message[] = [{ role: 'user', content: first.task.task }];
       for (const expected of first.turns) {
-        const answer = await model.answer({ agent, task: first.task, repeat: 1, messages });
+        const answer = await model.answer({
+          key: first.task.id,
+          agent,
+          task: first.task,
+          repeat: 1,
+          messages,
+        });
         expect(answer).toMatchObject({
           text: expected,
           truncated: false,
@@ -54,7 +60,13 @@ export function describeModel(name: string, setUp: () => Promise<ModelSetup>): v
       const many = [...conversations, ...conversations, ...conversations];
       const answers = await Promise.all(
         many.map(({ task }) =>
-          model.answer({ agent, task, repeat: 1, messages: [{ role: 'user', content: task.task }] }),
+          model.answer({
+            key: task.id,
+            agent,
+            task,
+            repeat: 1,
+            messages: [{ role: 'user', content: task.task }],
+          }),
         ),
       );
       expect(answers.map(({ text }) => text)).toEqual(many.map(({ turns }) => turns[0]));
@@ -94,7 +106,13 @@ export function describeModel(name: string, setUp: () => Promise<ModelSetup>): v
 function firstRequest({ agent, conversations }: ModelSetup): ModelRequest {
   const [first] = conversations;
   if (!first) throw new Error('the setup has no conversation');
-  return { agent, task: first.task, repeat: 1, messages: [{ role: 'user', content: first.task.task }] };
+  return {
+    key: first.task.id,
+    agent,
+    task: first.task,
+    repeat: 1,
+    messages: [{ role: 'user', content: first.task.task }],
+  };
 }
 
 /** An agent with this id and `model`, as if read from a file. */

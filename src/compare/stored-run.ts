@@ -44,7 +44,7 @@ export async function collectRun(
     } else if (line.type === 'scoring') {
       if (current.verdicts.size >= trials.size) complete = current;
       current = { by: line, verdicts: new Map() };
-    } else {
+    } else if (line.type === 'scored') {
       current.verdicts.set(placeOf(line), line.verdicts);
     }
   }

@@ -26,7 +26,13 @@ const STREAM = { 'content-type': 'text/event-stream' };
 
 const user = (content: string): Message => ({ role: 'user', content });
 const assistant = (content: string): Message => ({ role: 'assistant', content });
-const request = (...messages: Message[]): ModelRequest => ({ agent: AGENT, task: TASK, repeat: 1, messages });
+const request = (...messages: Message[]): ModelRequest => ({
+  key: 'k',
+  agent: AGENT,
+  task: TASK,
+  repeat: 1,
+  messages,
+});
 
 /** Waits take no time; they are only noted. */
 function noWaiting(): Timing & { readonly waits: number[] } {

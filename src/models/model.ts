@@ -9,6 +9,8 @@ export interface Message {
 
 /** What a model is asked: the next assistant turn of one trial. */
 export interface ModelRequest {
+  /** Key of the trial: equal keys and turns may share one stored answer. */
+  readonly key: string;
   readonly agent: Agent;
   readonly task: Task;
   /** 1-based repeat of this agent and task. */
@@ -39,6 +41,12 @@ export interface ModelAnswer {
   readonly cost?: number | undefined;
   /** Time from the request to the whole answer, without waiting on limits; undefined for recorded answers. */
   readonly latencyMs?: number | undefined;
+  /** Calls that were sent for this answer, failed ones included; undefined for recorded answers. */
+  readonly attempts?: number | undefined;
+  /** Time spent waiting on limits and between attempts, in milliseconds; no part of `latencyMs`. */
+  readonly waitedMs?: number | undefined;
+  /** True if the answer was stored by an earlier call: this run did not pay for it. */
+  readonly reused?: boolean | undefined;
   /**
    * Only recorded conversations know how they went on: the user's recorded next message, or null where the recording
    * ends. Undefined lets the conversation protocol decide.
@@ -59,6 +67,21 @@ export interface Model {
   readonly params: Readonly<Record<string, unknown>>;
   /** @throws {ModelError} when no answer could be had; other errors are bugs. */
   answer(request: ModelRequest, signal?: AbortSignal): Promise<ModelAnswer>;
+  /** Trials that this model wants at work at once, instead of the suite's concurrency: a batch wants all of a round. */
+  readonly parallelTrials?: number | undefined;
+  /** How the limit of calls in flight changed so far. */
+  limits?(): readonly LimitChange[];
+  /** Frees connections and timers; no call may follow. */
+  close?(): Promise<void>;
+}
+
+/** A change of the number of calls that may be in flight. */
+export interface LimitChange {
+  /** Milliseconds since the model was opened. */
+  readonly atMs: number;
+  /** Calls in flight from then on. */
+  readonly limit: number;
+  readonly why: 'start' | 'grow' | 'rate-limit';
 }
 
 /** Why a call gave no answer. `missing`: a recording has none. `fatal`: every further call would fail likewise. */

@@ -36,12 +36,13 @@ describeModel('replay', async () => {
   const folder = await recordings();
   return {
     model: replayModel(folder.path),
+    key: 'k',
     agent: AGENT,
     conversations: [
       { task: SEARCH, turns: ['How slow?', 'Add an index.'] },
       { task: CHAT, turns: ['Here it is.'] },
     ],
-    unanswerable: { agent: AGENT, task: taskFor('other', 'x'), repeat: 1, messages: [user('x')] },
+    unanswerable: { key: 'k', agent: AGENT, task: taskFor('other', 'x'), repeat: 1, messages: [user('x')] },
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
 });
@@ -53,6 +54,7 @@ describe('replayModel', () => {
     const contents = recorded?.messages.map(({ content }) => content) ?? [];
     expect(contents).toHaveLength(6);
     const request = {
+      key: 'k',
       agent: agentFor('fastapi-clarifier'),
       task: taskFor('team-chat', contents[0] ?? ''),
       repeat: 1,
@@ -73,6 +75,7 @@ describe('replayModel', () => {
   test('answers the second repeat from a file of its own', async () => {
     await using folder = await recordings();
     const answer = await replayModel(folder.path).answer({
+      key: 'k',
       agent: AGENT,
       task: SEARCH,
       repeat: 2,
@@ -84,6 +87,7 @@ describe('replayModel', () => {
   test('says which file is missing, and never falls back to another repeat', async () => {
     await using folder = await recordings();
     const answer = replayModel(folder.path).answer({
+      key: 'k',
       agent: AGENT,
       task: CHAT,
       repeat: 2,
@@ -99,14 +103,26 @@ describe('replayModel', () => {
   test('says that a recording is too short for the turn', async () => {
     await using folder = await recordings();
     const messages = [user('x'), assistant('Here it is.'), user('And now?')];
-    const answer = replayModel(folder.path).answer({ agent: AGENT, task: CHAT, repeat: 1, messages });
+    const answer = replayModel(folder.path).answer({
+      key: 'k',
+      agent: AGENT,
+      task: CHAT,
+      repeat: 1,
+      messages,
+    });
     await expect(answer).rejects.toThrow('team-chat.md ends before assistant turn 2');
     await expect(answer).rejects.toMatchObject({ kind: 'missing' });
   });
 
   test('is the mistake of a user if a recording is malformed, or the folder is not there', async () => {
     await using folder = await recordings();
-    const request = { agent: AGENT, task: taskFor('broken', 'x'), repeat: 1, messages: [user('x')] };
+    const request = {
+      key: 'k',
+      agent: AGENT,
+      task: taskFor('broken', 'x'),
+      repeat: 1,
+      messages: [user('x')],
+    };
     await expect(replayModel(folder.path).answer(request)).rejects.toThrow(UserError);
     expect(() => replayModel(folder.file('nowhere'))).toThrow(/nowhere: no such folder/);
   });

@@ -78,7 +78,7 @@ export async function tallyRun(lines: AsyncIterable<RunLine>, place: string): Pr
     } else if (line.type === 'scoring') {
       complete = current.trials >= trials.finished ? current : complete;
       current = startScoring(line);
-    } else {
+    } else if (line.type === 'scored') {
       addVerdicts(current, line);
     }
   }

@@ -29,7 +29,7 @@ export async function converse(
   const messages: Message[] = [{ role: 'user', content: task.task }];
   try {
     for (;;) {
-      const answer = await model.answer({ agent, task, repeat, messages }, signal);
+      const answer = await model.answer({ key, agent, task, repeat, messages }, signal);
       const { waiting, reply } = goesOn(answer, task, turns.length + 1);
       turns.push(storedTurn(messages.at(-1)?.content ?? '', answer, waiting));
       if (reply === null || turns.length >= maxTurns || answer.truncated) return trial;
@@ -63,6 +63,9 @@ function storedTurn(user: string, answer: ModelAnswer, waiting: Waiting): Stored
     ...(answer.usage === undefined ? {} : { usage: answer.usage }),
     ...(answer.cost === undefined ? {} : { cost: answer.cost }),
     ...(answer.latencyMs === undefined ? {} : { latencyMs: answer.latencyMs }),
+    ...(answer.attempts === undefined ? {} : { attempts: answer.attempts }),
+    ...(answer.waitedMs === undefined ? {} : { waitedMs: answer.waitedMs }),
+    ...(answer.reused === undefined ? {} : { reused: answer.reused }),
     waits: waiting.waits,
     waitsWhy: waiting.why,
   };

@@ -79,6 +79,10 @@ const storedTurn = z.object({
   usage: usage.optional(),
   cost: z.number().optional(),
   latencyMs: z.number().optional(),
+  attempts: z.int().optional(),
+  waitedMs: z.number().optional(),
+  /** True if an earlier run paid for this answer. */
+  reused: z.boolean().optional(),
   /** Whether the assistant was taken to wait for the user, and why. */
   waits: z.boolean(),
   waitsWhy: z.string(),
@@ -135,14 +139,30 @@ const scoring = z.object({
   promises: z.array(promise),
 });
 
+/** How work on a run ended; a run that was resumed has one for each time. None: the process was killed. */
+const ended = z.object({
+  type: z.literal('ended'),
+  at: z.iso.datetime(),
+  /**
+   * `whole`: every planned trial has been tried. `decided`: a comparison knew enough before the budget was spent. `no-answers`:
+   * every further call would have failed likewise.
+   */
+  reason: z.enum(['whole', 'decided', 'interrupted', 'max-cost', 'no-answers']),
+  /** How the limit of calls in flight changed: milliseconds since the model was opened, the new limit, and why. */
+  limits: z
+    .array(z.object({ atMs: z.number(), limit: z.int(), why: z.enum(['start', 'grow', 'rate-limit']) }))
+    .optional(),
+});
+
 /** Any line of a run file. */
-export const runLine = z.discriminatedUnion('type', [header, trial, scored, scoring]);
+export const runLine = z.discriminatedUnion('type', [header, trial, scored, scoring, ended]);
 
 export type RunHeader = z.output<typeof header>;
 export type TrialLine = z.output<typeof trial>;
 /** One assistant turn as stored. */
 export type StoredTurn = z.output<typeof storedTurn>;
 export type ScoredLine = z.output<typeof scored>;
+export type EndedLine = z.output<typeof ended>;
 export type ScoringLine = z.output<typeof scoring>;
 export type StoredVerdict = z.output<typeof verdict>;
 export type StoredEvidence = z.output<typeof evidence>;

@@ -1,0 +1,39 @@
+import { type AddCommand, positiveInteger, SHARED } from './shared.ts';
+
+/** `vouch gate`. */
+export const addGate: AddCommand = (program, io, exit) => {
+  program
+    .command('gate')
+    .summary('whether the agents as they are now may replace the base')
+    .description(
+      "Compares the suite's agents with the stored baseline, or with a git revision, and decides by the suite's `gate:` policy. Only blocking promises decide; the others are shown.",
+    )
+    .argument('[suite]', 'suite file, or its name in evals/; the only one there by default')
+    .option(
+      '--base <revision>',
+      'compare with this git revision instead of the baseline; runs only what changed',
+    )
+    .option('--run [run]', 'gate a stored run (the newest by default) instead of running the suite')
+    .option('--model <model>', 'replay, anthropic or anthropic:<alias or id>')
+    .option('--repeat <count>', 'how often each agent gets each task, against a baseline', positiveInteger)
+    .option('--max-rounds <count>', 'rounds over all tasks at most, against a revision', positiveInteger)
+    .option(...SHARED.runs)
+    .option(...SHARED.baselines)
+    .option(...SHARED.flipped)
+    .option(...SHARED.json)
+    .option(...SHARED.noProgress)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vouch gate backend                           against reports/baselines/backend.json
+  vouch gate backend --base origin/main --model anthropic
+  vouch gate backend --run
+
+Exit codes: 0 passed, 1 a regression or a broken floor, 2 could not run, 3 undecided (see \`undecided\` of the policy).`,
+    )
+    .action(async (suite: string | undefined, flags) => {
+      const { gateCommand } = await import('../gate.ts');
+      exit(await gateCommand(suite, flags, io));
+    });
+};

@@ -1,0 +1,38 @@
+import { type AddCommand, positiveInteger, RUNS, SHARED } from './shared.ts';
+
+/** `vouch run`. */
+export const addRun: AddCommand = (program, io, exit) => {
+  program
+    .command('run')
+    .summary('run every agent of a suite on every task, score and report')
+    .description(
+      'Runs every agent of a suite on every task, scores the answers by what each agent promises, and reports.',
+    )
+    .argument('[suite]', 'suite file, or its name in evals/; the only one there by default')
+    .option('--agents <path...>', "agent files or globs instead of the suite's")
+    .option('--model <model>', "replay, anthropic (each agent's own model) or anthropic:<alias or id>")
+    .option(...SHARED.filter)
+    .option(...SHARED.firstTasks)
+    .option('--repeat <count>', 'how often each agent gets each task', positiveInteger)
+    .option('-j, --concurrency <count>', 'trials at the same time', positiveInteger)
+    .option(...SHARED.allPromises)
+    .option('--dry-run', 'print what would run, and run nothing')
+    .option('-o, --output <folder>', 'where run folders are made', RUNS)
+    .option(...SHARED.broken)
+    .option(...SHARED.corrected)
+    .option(...SHARED.json)
+    .option(...SHARED.noProgress)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vouch run backend
+  vouch run backend --filter kind=endpoint --filter kind=webhook
+  vouch run backend --agents '~/agents/*.md' -n 3
+  ANTHROPIC_API_KEY=… vouch run backend --model anthropic:sonnet --repeat 3`,
+    )
+    .action(async (suite: string | undefined, flags) => {
+      const { runCommand } = await import('../run.ts');
+      exit(await runCommand(suite, flags, io));
+    });
+};

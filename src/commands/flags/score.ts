@@ -1,0 +1,23 @@
+import { type AddCommand, SHARED } from './shared.ts';
+
+/** `vouch score`. */
+export const addScore: AddCommand = (program, io, exit) => {
+  program
+    .command('score')
+    .summary('score a stored run again, without calling a model')
+    .description(
+      'Scores the transcripts of a stored run again, by the catalogue and scorers as they are now. No model is called.',
+    )
+    .argument('[run]', 'run folder or id; the newest by default')
+    .option('-c, --suite <suite>', "suite whose catalogue judges; the run's own by default")
+    .option(...SHARED.allPromises)
+    .option(...SHARED.runs)
+    .option(...SHARED.broken)
+    .option(...SHARED.corrected)
+    .option(...SHARED.json)
+    .addHelpText('after', '\nExamples:\n  vouch score\n  vouch score 2026-11-21 --all-promises')
+    .action(async (run: string | undefined, flags) => {
+      const { scoreCommand } = await import('../score.ts');
+      exit(await scoreCommand(run, flags, io));
+    });
+};

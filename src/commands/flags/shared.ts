@@ -1,0 +1,51 @@
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import type { ExitCode, Io } from '../io.ts';
+
+/** Adds one command with its flags and help to the program. What the command does is loaded when it is called. */
+export type AddCommand = (program: Command, io: Io, exit: (code: ExitCode) => void) => void;
+
+export const RUNS = 'reports/runs';
+export const BASELINES = 'reports/baselines';
+
+/** Flags that several commands share. */
+export const SHARED = {
+  runs: ['-o, --output <folder>', 'where run folders are', RUNS],
+  baselines: ['--baselines <folder>', 'where baselines are', BASELINES],
+  broken: ['--examples <count>', 'broken promises to show', naturalNumber, 6],
+  flipped: ['--examples <count>', 'flipped tasks to show with both answers', naturalNumber, 6],
+  corrected: ['--corrected', "rates with the scorers' measured errors taken out"],
+  allPromises: ['--all-promises', 'score every promise for every agent, made or not'],
+  filter: ['--filter <column=value>', 'only tasks with this value; repeatable', collectFilter],
+  firstTasks: ['-n, --first-n <count>', 'only the first tasks', positiveInteger],
+  json: ['--json', 'print one JSON document instead of text'],
+  noProgress: ['--no-progress', 'no progress on stderr'],
+} as const;
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('Expected a whole number from 1 on.');
+  return value;
+}
+
+export function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1))
+    throw new InvalidArgumentError('Expected a number between 0 and 1, for example 0.1.');
+  return value;
+}
+
+function naturalNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('Expected a whole number from 0 on.');
+  return value;
+}
+
+function collectFilter(text: string, previous: Record<string, string[]> = {}): Record<string, string[]> {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new InvalidArgumentError('Expected column=value, for example kind=endpoint.');
+  const [column, value] = [text.slice(0, equals), text.slice(equals + 1)];
+  return { ...previous, [column]: [...(previous[column] ?? []), ...value.split(',')] };
+}
