@@ -2,8 +2,8 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { isCollection, isNode, parseDocument, type Document } from 'yaml';
 import type { Answer, CodeBlock, Span } from '../../answers/answer.ts';
 import { spanInBlock } from '../../answers/code-blocks.ts';
-import { isOpenapi } from './api-examples.ts';
-import { offeredBlocks } from './offered.ts';
+import { isOpenapi } from '../../answers/http/api-examples.ts';
+import { offeredBlocks } from '../../answers/offered.ts';
 import { OPENAPI_SCHEMA } from './openapi-schema.ts';
 
 /** What is wrong with an OpenAPI document, and where. */

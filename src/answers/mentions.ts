@@ -1,5 +1,5 @@
-import type { Answer, CodeRole, Span } from '../../answers/answer.ts';
-import { spanInBlock } from '../../answers/code-blocks.ts';
+import type { Answer, CodeRole, Span } from './answer.ts';
+import { spanInBlock } from './code-blocks.ts';
 import { offeredBlocks } from './offered.ts';
 import { placeIn } from './places.ts';
 import { statementsOf, type Statement } from './statements.ts';

@@ -1,4 +1,4 @@
-import type { CodeBlock, Span, Turn } from '../../answers/answer.ts';
+import type { CodeBlock, Span, Turn } from './answer.ts';
 
 /** Words by which a sentence announces code that is bad, or that is there today. */
 const WARNS =

@@ -1,4 +1,4 @@
-import type { Prose, Span, Turn } from '../../answers/answer.ts';
+import type { Prose, Span, Turn } from './answer.ts';
 
 /**
  * The place of `matched`, which stands at `at` in the plain text of `prose`. The source holds the same characters and marks

@@ -1,4 +1,4 @@
-import type { CodeBlock } from '../../answers/answer.ts';
+import type { CodeBlock } from '../answer.ts';
 import { isProgramming, programOf } from './program.ts';
 
 /** A comment or docstring that tells the reader something about the code; offsets into the block's code. */

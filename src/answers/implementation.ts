@@ -1,4 +1,4 @@
-import type { Answer, CodeBlock, Turn } from '../../answers/answer.ts';
+import type { Answer, CodeBlock, Turn } from './answer.ts';
 
 /** The implementation code of a turn that is the assistant's own. */
 export function implementationOf(turn: Turn): readonly CodeBlock[] {

@@ -1,5 +1,5 @@
-import type { Answer, CodeBlock } from '../../answers/answer.ts';
-import { isAntiExample } from './anti-example.ts';
+import type { Answer, CodeBlock } from '../answer.ts';
+import { isAntiExample } from '../anti-example.ts';
 import { stringValues, type StringValue } from './string-values.ts';
 import { tokenize } from './tokenize.ts';
 import type { Token, Tokens } from './tokens.ts';

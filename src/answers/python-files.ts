@@ -1,11 +1,11 @@
-import type { Answer, CodeBlock, Span, Turn } from '../../answers/answer.ts';
-import { spanInBlock } from '../../answers/code-blocks.ts';
-import { isTooDeep } from '../../answers/nesting.ts';
-import { readPython, type PythonBlock } from '../../answers/python-blocks.ts';
-import { pythonFunctions, type PythonFunction } from '../../answers/python-functions.ts';
-import { syntaxTree } from '../../answers/syntax-tree.ts';
+import type { Answer, CodeBlock, Span, Turn } from './answer.ts';
+import { spanInBlock } from './code-blocks.ts';
+import { isTooDeep } from './nesting.ts';
+import { readPython, type PythonBlock } from './python-blocks.ts';
+import { pythonFunctions, type PythonFunction } from './python-functions.ts';
+import { syntaxTree } from './syntax-tree.ts';
 import { isAntiExample } from './anti-example.ts';
-import { endOfStatement, programFrom, programOf, type Program } from './program.ts';
+import { endOfStatement, programFrom, programOf, type Program } from './tokens/program.ts';
 
 /** A Python block of an answer with the names that it gives to the blocks around it. */
 export interface PythonFile {

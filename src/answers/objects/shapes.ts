@@ -1,9 +1,9 @@
-import type { Answer, CodeBlock, Span } from '../../answers/answer.ts';
-import { spanInBlock } from '../../answers/code-blocks.ts';
+import type { Answer, CodeBlock, Span } from '../answer.ts';
+import { spanInBlock } from '../code-blocks.ts';
 import { objectLiterals, type ObjectLiteral } from './object-literals.ts';
-import { placeIn } from './places.ts';
+import { placeIn } from '../places.ts';
 import { yamlObjects } from './yaml-objects.ts';
-import { offeredBlocks } from './offered.ts';
+import { offeredBlocks } from '../offered.ts';
 
 /** An object that the answer writes down, with its place. */
 export interface WrittenObject {

@@ -1,8 +1,8 @@
 import { EntryReader, plain, type Entry } from './object-entries.ts';
 import { pythonClasses } from './python-classes.ts';
-import { TokenContext } from './token-context.ts';
-import { tokenize } from './tokenize.ts';
-import type { Token, Tokens } from './tokens.ts';
+import { TokenContext } from '../tokens/token-context.ts';
+import { tokenize } from '../tokens/tokenize.ts';
+import type { Token, Tokens } from '../tokens/tokens.ts';
 
 /** A value of a field: the objects written in it, and the names that may stand for further ones. */
 export interface FieldValue {

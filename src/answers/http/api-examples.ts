@@ -1,9 +1,9 @@
-import type { Answer, CodeBlock, Prose, Span, Turn } from '../../answers/answer.ts';
-import { spanInBlock } from '../../answers/code-blocks.ts';
+import type { Answer, CodeBlock, Prose, Span, Turn } from '../answer.ts';
+import { spanInBlock } from '../code-blocks.ts';
 import { graphqlSources } from './graphql-source.ts';
-import { objectLiterals } from './object-literals.ts';
-import { offeredBlocks } from './offered.ts';
-import { placeIn } from './places.ts';
+import { objectLiterals } from '../objects/object-literals.ts';
+import { offeredBlocks } from '../offered.ts';
+import { placeIn } from '../places.ts';
 
 /** A piece of API documentation. */
 export interface ApiExample {

@@ -1,4 +1,4 @@
-import type { Prose, Span, Turn } from '../../answers/answer.ts';
+import type { Prose, Span, Turn } from './answer.ts';
 
 /** A Markdown table of one turn. */
 export interface Table {

@@ -1,4 +1,4 @@
-import type { CodeBlock, Turn } from '../../answers/answer.ts';
+import type { CodeBlock, Turn } from './answer.ts';
 import { isAntiExample } from './anti-example.ts';
 
 const KNOWN = new WeakMap<Turn, readonly CodeBlock[]>();

@@ -1,4 +1,4 @@
-import type { Prose, Turn } from '../../answers/answer.ts';
+import type { Prose, Turn } from './answer.ts';
 import type { Statement } from './statements.ts';
 
 const KNOWN = new WeakMap<Turn, ReadonlyMap<Prose, string>>();

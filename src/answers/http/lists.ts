@@ -1,9 +1,9 @@
 import { Kind, parse, type DocumentNode, type FieldDefinitionNode, type TypeNode } from 'graphql';
-import type { Answer, Span } from '../../answers/answer.ts';
-import { spanInBlock } from '../../answers/code-blocks.ts';
+import type { Answer, Span } from '../answer.ts';
+import { spanInBlock } from '../code-blocks.ts';
 import { endpointsIn, isOperational, type Endpoint } from './endpoints.ts';
 import { schemaTexts, type SchemaText } from './graphql-schema.ts';
-import { remarksOn } from './mentions.ts';
+import { remarksOn } from '../mentions.ts';
 
 /** A list that clients can fetch. */
 export interface OfferedList {

@@ -1,7 +1,7 @@
-import type { Answer, CodeBlock, Span } from '../../answers/answer.ts';
-import { spanInBlock } from '../../answers/code-blocks.ts';
+import type { Answer, CodeBlock, Span } from '../answer.ts';
+import { spanInBlock } from '../code-blocks.ts';
 import { endpointsIn, isOperational, type Endpoint } from './endpoints.ts';
-import { offeredBlocks } from './offered.ts';
+import { offeredBlocks } from '../offered.ts';
 
 /**
  * What of an HTTP interface an answer offers. `endpoints`: routes, a contract, or a GraphQL API. `middleware`: code that

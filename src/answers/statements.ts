@@ -1,4 +1,4 @@
-import type { Answer, Prose, Span, Turn } from '../../answers/answer.ts';
+import type { Answer, Prose, Span, Turn } from './answer.ts';
 import { placeIn } from './places.ts';
 
 /** One sentence of the assistant's own prose: of a paragraph, a list item or a table row; never a heading or a question. */

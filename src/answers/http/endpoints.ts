@@ -1,9 +1,9 @@
-import type { Answer, CodeBlock, Prose, Span, Turn } from '../../answers/answer.ts';
-import { spanInBlock } from '../../answers/code-blocks.ts';
+import type { Answer, CodeBlock, Prose, Span, Turn } from '../answer.ts';
+import { spanInBlock } from '../code-blocks.ts';
 import { graphqlSources } from './graphql-source.ts';
-import { isAsked, placeIn } from './places.ts';
+import { isAsked, placeIn } from '../places.ts';
 import { routesIn } from './routes.ts';
-import { offeredBlocks } from './offered.ts';
+import { offeredBlocks } from '../offered.ts';
 
 /**
  * A mention of an HTTP endpoint.

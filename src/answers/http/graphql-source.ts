@@ -1,4 +1,4 @@
-import type { CodeBlock } from '../../answers/answer.ts';
+import type { CodeBlock } from '../answer.ts';
 
 /** A GraphQL schema within a block of code, as offsets into the code. */
 export interface GraphqlSource {

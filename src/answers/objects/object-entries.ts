@@ -1,5 +1,5 @@
-import type { Token, Tokens } from './tokens.ts';
-import { STATEMENT } from './token-context.ts';
+import type { Token, Tokens } from '../tokens/tokens.ts';
+import { STATEMENT } from '../tokens/token-context.ts';
 
 /** One entry between brackets, as indices of tokens. */
 export interface Entry {

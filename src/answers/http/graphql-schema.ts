@@ -8,10 +8,10 @@ import {
   type DefinitionNode,
   type DocumentNode,
 } from 'graphql';
-import type { Answer, CodeBlock, Span } from '../../answers/answer.ts';
-import { spanInBlock } from '../../answers/code-blocks.ts';
+import type { Answer, CodeBlock, Span } from '../answer.ts';
+import { spanInBlock } from '../code-blocks.ts';
 import { graphqlSources } from './graphql-source.ts';
-import { offeredBlocks } from './offered.ts';
+import { offeredBlocks } from '../offered.ts';
 
 /** GraphQL SDL in an answer. */
 export interface SchemaText {

@@ -1,5 +1,5 @@
-import type { CodeBlock, Span, Turn } from '../../answers/answer.ts';
-import { isAsciiDiagram } from '../../answers/diagrams.ts';
+import type { CodeBlock, Span, Turn } from './answer.ts';
+import { isAsciiDiagram } from './diagrams.ts';
 
 const NOTATIONS = new Set([
   'mermaid',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseAnswer } from '../../answers/parse.ts';
+import { parseAnswer } from './parse.ts';
 import { isAntiExample } from './anti-example.ts';
 
 function judged(lead: string, code = 'rows = db.execute(query)\nfor row in rows:\n    show(row)'): boolean {

@@ -1,10 +1,10 @@
-import type { Answer, CodeBlock, Prose, Span, Turn } from '../../answers/answer.ts';
-import { spanInBlock } from '../../answers/code-blocks.ts';
+import type { Answer, CodeBlock, Prose, Span, Turn } from '../answer.ts';
+import { spanInBlock } from '../code-blocks.ts';
 import { isOperational } from './endpoints.ts';
-import { isAsked, placeIn } from './places.ts';
+import { isAsked, placeIn } from '../places.ts';
 import { routesIn } from './routes.ts';
 import { STATUS_CODES, STATUS_NAMES } from './status-names.ts';
-import { offeredBlocks } from './offered.ts';
+import { offeredBlocks } from '../offered.ts';
 
 /** A specific HTTP status code that the answer gives for what it offers. */
 export interface Status extends Span {

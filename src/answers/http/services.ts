@@ -1,6 +1,6 @@
-import type { Answer } from '../../answers/answer.ts';
+import type { Answer } from '../answer.ts';
 import { httpInterface } from './http-interface.ts';
-import { codeMentions, type Mention } from './mentions.ts';
+import { codeMentions, type Mention } from '../mentions.ts';
 
 const SERVER =
   /\b(?:FastAPI|Starlette|Litestar|Quart|Sanic)\(|\bFlask\(__name__|\bexpress\(\)|\b[fF]astify\(\s*[{)]|\bnew (?:Hono|Koa|Elysia)\b|\bcreateServer\(|\.listen\(\s*(?:\d|\{|[\w.]*(?:port|PORT|env))|\bListenAndServe|\bgin\.(?:New|Default)\(|\becho\.New\(|\bfiber\.New\(|\bchi\.NewRouter\(|\bNewServeMux\(|\bNestFactory\.create|\bSpringApplication\.run|\bnew ApolloServer\(|\bcreateYoga\(|\buvicorn\.run\(|\bWebApplication\.CreateBuilder|\bkind:\s*Deployment\b|^(?:CMD|ENTRYPOINT)\b/m;
