@@ -5,7 +5,7 @@ import { asTyped } from '../input/globs.ts';
 import { renderMarkdown } from '../reports/markdown.ts';
 import { buildReport, type Report } from '../reports/report.ts';
 import { tallyRun } from '../reports/tally.ts';
-import { renderTerminal } from '../reports/terminal.ts';
+import { RUN_REPORTERS } from '../reports/reporters.ts';
 import { run } from '../run.ts';
 import { readRun } from '../runs/read.ts';
 import { openScorers } from '../scorers/promises.ts';
@@ -13,8 +13,10 @@ import { findSuite } from '../suite/find-suite.ts';
 import { openModel } from '../suite/open-model.ts';
 import { planSuite } from '../suite/plan.ts';
 import { loadSuite } from '../suite/suite.ts';
-import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
+import type { ReporterChoice } from './flags/reporter.ts';
+import { EXIT, type ExitCode, type Io, isLive } from './io.ts';
 import { createProgress } from './progress.ts';
+import { chosenReporters, printsDocument, tell, viewOf } from './reporting.ts';
 
 /** The flags of `vouch run`. */
 export interface RunFlags {
@@ -29,12 +31,14 @@ export interface RunFlags {
   readonly output: string;
   readonly examples: number;
   readonly corrected?: boolean;
+  readonly reporter?: readonly ReporterChoice[];
   readonly json?: boolean;
   readonly progress: boolean;
 }
 
 /** `vouch run`: every agent on every task, scored and reported. */
 export async function runCommand(suitePath: string | undefined, flags: RunFlags, io: Io): Promise<ExitCode> {
+  const chosen = chosenReporters(flags, RUN_REPORTERS);
   const suite = await loadSuite(await findSuite(suitePath));
   const plan = await planSuite(suite, {
     agents: flags.agents,
@@ -63,7 +67,9 @@ export async function runCommand(suitePath: string | undefined, flags: RunFlags,
   const model = openModel(suite, flags.model, io.env);
   const live = isLive(io.stderr, io.env);
   const progress =
-    flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
+    flags.progress && (live || !printsDocument(chosen, RUN_REPORTERS))
+      ? createProgress({ stream: io.stderr, live })
+      : undefined;
   const folder = await run(plan, {
     model,
     output: flags.output,
@@ -73,11 +79,10 @@ export async function runCommand(suitePath: string | undefined, flags: RunFlags,
   });
   progress?.done();
   const report = await writeReports(folder);
-  if (flags.json) io.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  else {
-    io.stdout.write(`\n${terminalText(report, flags, io)}\n`);
-    io.stdout.write(`\n${asTyped(join(folder, 'report.md'))}\n`);
-  }
+  const isText = chosen.some(({ name, path }) => name === 'terminal' && path === undefined);
+  if (isText) io.stdout.write('\n');
+  await tell({ report, lines: () => readRun(folder) }, chosen, RUN_REPORTERS, viewOf(flags, io), io);
+  if (isText) io.stdout.write(`\n${asTyped(join(folder, 'report.md'))}\n`);
   return exitCodeOf(report);
 }
 
@@ -92,15 +97,6 @@ export async function writeReports(folder: string): Promise<Report> {
 /** A stored run, counted. */
 export async function reportOf(run: string): Promise<Report> {
   return buildReport(await tallyRun(readRun(run), run));
-}
-
-/** A report as text that fits the terminal. */
-export function terminalText(
-  report: Report,
-  { examples, corrected }: { readonly examples: number; readonly corrected?: boolean },
-  io: Io,
-): string {
-  return renderTerminal(report, { width: widthOf(io.stdout), examples, corrected });
 }
 
 /** A run that judged nothing is never good. */

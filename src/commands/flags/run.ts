@@ -1,3 +1,5 @@
+import { RUN_REPORTERS } from '../../reports/reporters.ts';
+import { reporterOption, reportersHelp } from './reporter.ts';
 import { type AddCommand, positiveInteger, RUNS, SHARED } from './shared.ts';
 
 /** `vouch run`. */
@@ -18,6 +20,7 @@ export const addRun: AddCommand = (program, io, exit) => {
     .option(...SHARED.allPromises)
     .option('--dry-run', 'print what would run, and run nothing')
     .option('-o, --output <folder>', 'where run folders are made', RUNS)
+    .addOption(reporterOption(RUN_REPORTERS))
     .option(...SHARED.broken)
     .option(...SHARED.corrected)
     .option(...SHARED.json)
@@ -25,11 +28,14 @@ export const addRun: AddCommand = (program, io, exit) => {
     .addHelpText(
       'after',
       `
+${reportersHelp(RUN_REPORTERS)}
+
 Examples:
   vouch run backend
   vouch run backend --filter kind=endpoint --filter kind=webhook
   vouch run backend --agents '~/agents/*.md' -n 3
-  ANTHROPIC_API_KEY=… vouch run backend --model anthropic:sonnet --repeat 3`,
+  ANTHROPIC_API_KEY=… vouch run backend --model anthropic:sonnet --repeat 3
+  vouch run backend --reporter terminal --reporter github --reporter junit=reports/junit.xml`,
     )
     .action(async (suite: string | undefined, flags) => {
       const { runCommand } = await import('../run.ts');
