@@ -83,12 +83,12 @@ async function compareAgents(
   const live = isLive(io.stderr, io.env);
   const progress =
     flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
+  const model = openModel(suite, flags.model, io.env);
   const { comparison, folder, reused } = await compareLive(
-    await loadAgentAt(a),
-    await loadAgentAt(b),
+    { agent: await loadAgentAt(a), model },
+    { agent: await loadAgentAt(b), model },
     suite,
     {
-      model: openModel(suite, flags.model, io.env),
       output: flags.output,
       maxRounds: flags.maxRounds,
       failFast: false,

@@ -1,44 +1,29 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import type { Agent } from '../agents/agent.ts';
 import { loadParsers } from '../answers/load.ts';
-import type { Task } from '../datasets/task.ts';
 import { UserError } from '../input/user-error.ts';
-import type { Model } from '../models/model.ts';
-import { playTrial, type Stage, type TrialEvent } from '../play-trial.ts';
-import { runId } from '../run.ts';
+import { runId, type TrialEvent } from '../run.ts';
 import { runHeader } from '../run-header.ts';
-import { converse } from '../runner/conversation.ts';
-import type { RunLine, TrialLine } from '../runs/format.ts';
+import type { EndedLine, RunHeader, TrialLine } from '../runs/format.ts';
 import { startJournal } from '../runs/journal.ts';
 import { openJudge } from '../scorers/judge/judge.ts';
-import { openScorers, scoredPromises, type Scorers } from '../scorers/promises.ts';
-import type { ScoredPromise } from '../scorers/score-trial.ts';
-import { slotOrder } from '../stats/slots.ts';
-import { type Plan, planAgents } from '../suite/plan.ts';
+import { openScorers, type Scorers } from '../scorers/promises.ts';
 import type { Suite } from '../suite/suite.ts';
 import { contentHash } from '../suite/trial-key.ts';
 import { compareSides, type CompareOptions } from './compare.ts';
 import type { Comparison } from './comparison.ts';
-import { firstPlannedSlots, writeDesign } from './design-file.ts';
-import { defaultRounds, keysOf, perSide, placeOf, type SideAgent, sideAgents } from './live-agents.ts';
+import { type DesignFile, writeDesign } from './design-file.ts';
+import { type AgentOnModel, headerModel } from './live-agents.ts';
+import { batchesOf, type LivePlan, type LivePlanOptions, planLive } from './live-plan.ts';
+import { liveTrials } from './live-trials.ts';
 import type { Side } from './side.ts';
-import { collectRun, sideOf } from './stored-run.ts';
 import { storedTrials } from './stored-trials.ts';
 
 /** How two agents are run against each other. */
-export interface LiveOptions extends Omit<CompareOptions, 'sequential' | 'family'> {
-  readonly model: Model;
-  /** Folder in which the run folder is made, and where trials are looked for that exist already. */
-  readonly output: string;
-  /** Rounds over all tasks at most; enough for 300 slots by default, or as many as are recorded. */
-  readonly maxRounds?: number | undefined;
+export interface LiveOptions extends LivePlanOptions, Omit<CompareOptions, 'sequential' | 'family'> {
   readonly failFast: boolean;
-  readonly firstTasks?: number | undefined;
-  readonly filter?: Readonly<Record<string, readonly string[]>> | undefined;
-  readonly allPromises?: boolean | undefined;
   /** The promises that are decided together, from all that are judged; all by default. */
-  readonly family?: ((promises: ReturnType<Side['promises']['values']>) => readonly string[]) | undefined;
+  readonly family?: ((promises: RunHeader['promises']) => readonly string[]) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly now?: () => Date;
   readonly onTrial?: (event: TrialEvent) => void;
@@ -54,183 +39,90 @@ export interface LiveComparison {
   readonly reused: number;
 }
 
-/** Slots between two looks at the result. */
-const BATCH = 6;
-
 /**
  * Runs two agents against each other, task by task in rounds, until every promise is decided or the budget is spent. Trials
  * of earlier runs with the same key are used first, so that a rerun goes on where the last one stopped. All trials end up in
  * one run folder.
- * @throws {UserError} if the two have one prompt, both would be answered by the same recordings, or no call gave an answer.
+ * @throws {UserError} if the two have one prompt and model, one set of recordings would answer for both, or no call gave an
+ * answer.
  */
 export async function compareLive(
-  a: Agent,
-  b: Agent,
+  a: AgentOnModel,
+  b: AgentOnModel,
   suite: Suite,
   options: LiveOptions,
 ): Promise<LiveComparison> {
-  const { model, output, now = () => new Date(), onTrial } = options;
-  const agents = sideAgents(a, b, suite, model);
-  const plan = await planAgents([agents.a.judged, agents.b.judged], perSide(suite, a, b, agents), options);
-  const rounds = options.maxRounds ?? defaultRounds(plan.tasks, suite, model, agents);
-  const planned = rounds * plan.tasks.length;
-  // The order of slots and the looks hang on this alone: a rerun of the same pair goes on with the same evidence.
-  const seed = contentHash({
-    prompts: [a.promptHash, b.promptHash],
-    model: model.modelId(b),
-    params: model.params,
-    tasks: plan.tasks.map(({ id, task, answers }) => [id, task, answers]).toSorted(),
-  });
-  const looked = (await firstPlannedSlots(output, seed)) ?? planned;
-  const keyed = keysOf(plan, agents, model, rounds);
-  const reusable =
-    model.provider === 'replay'
-      ? new Map<string, TrialLine>()
-      : await storedTrials(output, new Set(keyed.values()), now());
+  const { output, signal, onTrial, now = () => new Date() } = options;
+  const live = await planLive(a, b, suite, options);
+  const earlier = live.stopsEarly
+    ? await storedTrials(output, new Set(live.keys.values()), now())
+    : new Map<string, TrialLine>();
+  const scorers = await openScorers(live.plan.catalogue, openJudge(suite, live.plan.catalogue));
+  const header = await headerOf(live, scorers, now());
+  const design = designOf(live, header, options);
+  const compared = { ...options, family: design.family, sequential: live.stopsEarly ? design : undefined };
 
-  const startedAt = now();
-  const id = runId(startedAt);
-  const folder = join(output, id);
-  const scorers = await openScorers(plan.catalogue, openJudge(suite, plan.catalogue));
-  const header = await runHeader({
-    plan,
-    scorers,
-    model,
-    id,
-    startedAt,
-    repeats: rounds,
-    trials: 2 * planned,
-  });
-  const lines: RunLine[] = [header];
-  const sides = async (): Promise<[Side, Side]> => {
-    const run = await collectRun(lines, folder);
-    return [agents.a, agents.b].map(({ judged }) => {
-      const side = sideOf(run, judged.id);
-      return { ...side, planned: side.trials.length };
-    }) as [Side, Side];
-  };
-  const family = options.family?.((await sides())[1].promises.values());
-  // Recordings cost nothing: all of them are used, and their number hangs on no result.
-  const stops = model.provider !== 'replay';
-  const compareOptions: CompareOptions = {
-    ...options,
-    family,
-    ...(stops ? { sequential: { seed, slots: looked, budget: planned, failFast: options.failFast } } : {}),
-  };
+  const folder = join(output, header.id);
   await using journal = await startJournal(folder, header);
+  if (live.stopsEarly) await writeDesign(folder, design);
+  await loadParsers();
+  onTrial?.({ type: 'planned', trials: header.trials });
+  const trials = liveTrials({ live, header, folder, scorers, journal, earlier, onTrial, signal });
+  const inTurn = pLimit(live.parallelTrials);
+
+  let reason: EndedLine['reason'] = 'whole';
+  for (const batch of batchesOf(live)) {
+    await Promise.all(batch.map((trial) => inTurn(() => trials.play(trial))));
+    if (signal?.aborted) reason = 'interrupted';
+    else if (trials.failure()) reason = 'no-answers';
+    else if (live.stopsEarly && isDecided(...trials.sides(), compared)) reason = 'decided';
+    if (reason !== 'whole') break;
+  }
+  await journal.write({ type: 'ended', at: now().toISOString(), reason });
+  const failure = trials.failure();
+  if (failure) throw failure;
+  const [sideA, sideB] = trials.sides();
+  const comparison = compareSides(sideA, sideB, compared);
+  return { comparison, a: sideA, b: sideB, folder, reused: trials.reused() };
+}
+
+function headerOf(live: LivePlan, scorers: Scorers, startedAt: Date): Promise<RunHeader> {
+  const { plan, rounds, budget } = live;
+  const model = headerModel(live.agents);
+  const id = runId(startedAt);
+  return runHeader({ plan, scorers, model, id, startedAt, repeats: rounds, trials: 2 * budget });
+}
+
+/** All that is fixed before the first call, with its hash. */
+function designOf(live: LivePlan, header: RunHeader, options: LiveOptions): DesignFile {
   const { alpha, clearAlpha, margin, overallMargin, failFast } = options;
+  const { agents, promises, tasks } = header;
+  const isMade = ({ id }: { id: string }): boolean =>
+    agents.every((agent) => agent.promises.some((made) => made.id === id));
   const fixed = {
-    a: agents.a.judged.id,
-    b: agents.b.judged.id,
-    seed,
-    slots: looked,
-    budget: planned,
+    a: live.agents.a.judged.id,
+    b: live.agents.b.judged.id,
+    seed: live.seed,
+    slots: live.lookedSlots,
+    looks: live.looks,
+    budget: live.budget,
     failFast,
     alpha,
     clearAlpha,
     margin,
     overallMargin,
-    family: family && [...family],
+    family: options.family && [...options.family(promises.filter(isMade))],
   };
-  const hash = contentHash({
-    ...fixed,
-    agents: header.agents,
-    tasks: header.tasks,
-    promises: header.promises,
-  });
-  if (stops) await writeDesign(folder, { format: 1, ...fixed, hash });
-  await loadParsers();
-  onTrial?.({ type: 'planned', trials: 2 * planned });
-
-  const session: Session = {
-    plan,
-    model,
-    lines,
-    options,
-    reusable,
-    keyed,
-    reused: 0,
-    stage: { journal, promises: promisesOf(plan, scorers), onTrial },
-  };
-  const tasks = [...plan.tasks].sort((x, y) => (x.id < y.id ? -1 : 1));
-  const places = slotOrder(tasks.length, planned, seed);
-  const inTurn = pLimit(suite.concurrency);
-  const batch = Math.max(BATCH, Math.ceil(suite.concurrency / 2));
-  for (let from = 0; from < places.length; from += batch) {
-    await Promise.all(
-      places
-        .slice(from, from + batch)
-        .flatMap(({ task, repeat }) =>
-          [agents.a, agents.b].map((agent) => inTurn(() => runTrial(session, agent, tasks[task]!, repeat))),
-        ),
-    );
-    requireAnswers(lines);
-    const found = stops ? compareSoFar(...(await sides()), compareOptions) : undefined;
-    if (found?.stop !== undefined || found?.repeats.areCopies || options.signal?.aborted) break;
-  }
-  const [sideA, sideB] = await sides();
-  return {
-    comparison: compareSides(sideA, sideB, compareOptions),
-    a: sideA,
-    b: sideB,
-    folder,
-    reused: session.reused,
-  };
+  return { format: 1, ...fixed, hash: contentHash({ ...fixed, agents, tasks, promises }) };
 }
 
-interface Session {
-  readonly plan: Plan;
-  readonly model: Model;
-  readonly stage: Stage;
-  readonly lines: RunLine[];
-  readonly options: LiveOptions;
-  readonly reusable: ReadonlyMap<string, TrialLine>;
-  /** Trial keys by agent, task and repeat. */
-  readonly keyed: ReadonlyMap<string, string>;
-  reused: number;
-}
-
-function promisesOf(plan: Plan, scorers: Scorers): Map<string, ScoredPromise[]> {
-  return new Map(plan.agents.map(({ id }) => [id, scoredPromises(plan, id, scorers)]));
-}
-
-async function runTrial(
-  session: Session,
-  { judged, asked }: SideAgent,
-  task: Task,
-  repeat: number,
-): Promise<void> {
-  const { plan, model, lines, options, reusable, keyed } = session;
-  const key = keyed.get(placeOf(judged.id, task.id, repeat)) ?? '';
-  const stored = reusable.get(key);
-  if (stored) session.reused++;
-  const { maxTurns } = plan.suite.conversation;
-  const answer = async (): Promise<TrialLine> => {
-    const answered =
-      stored ??
-      (await converse({ key, agent: asked, task, repeat }, model, { maxTurns, signal: options.signal }));
-    return { ...answered, agent: judged.id, task: task.id, repeat };
-  };
-  const { trial, scored } = await playTrial(task, answer, session.stage);
-  lines.push(trial, scored);
-}
-
-/** A wrong key or a dead endpoint would fail every other call likewise, and is no regression. */
-function requireAnswers(lines: readonly RunLine[]): void {
-  const trials = lines.filter((line) => line.type === 'trial');
-  const failed = trials.filter(({ error }) => error);
-  const fatal = failed.find(({ error }) => error?.kind === 'fatal');
-  if (fatal?.error) throw new UserError(`no answer: ${fatal.error.message}`);
-  if (failed.length === trials.length)
-    throw new UserError(`no call gave an answer: ${failed[0]?.error?.message ?? 'there was none'}`);
-}
-
-/** Undefined while no answer could be judged yet. */
-function compareSoFar(a: Side, b: Side, options: CompareOptions): Comparison | undefined {
+/** True once more trials could change nothing; never while no answer could be judged yet. */
+function isDecided(a: Side, b: Side, options: CompareOptions): boolean {
   try {
-    return compareSides(a, b, options);
+    const { stop, repeats } = compareSides(a, b, options);
+    return stop === 'regression' || stop === 'settled' || repeats.areCopies;
   } catch (error) {
-    if (error instanceof UserError) return undefined;
+    if (error instanceof UserError) return false;
     throw error;
   }
 }

@@ -105,7 +105,7 @@ function withoutUserText(trial: TrialLine): TrialLine {
 const FINGERPRINT = 16;
 
 /** A trial line and its verdicts, reduced to what a comparison needs. */
-function sideTrial(trial: TrialLine, verdicts: ScoredLine['verdicts'] = []): SideTrial {
+export function sideTrial(trial: TrialLine, verdicts: ScoredLine['verdicts'] = []): SideTrial {
   const { task, repeat, turns, error } = trial;
   const hash = createHash('sha256');
   for (const turn of turns) hash.update(JSON.stringify(turn.assistant));
