@@ -2,15 +2,19 @@ import { type AgentPlace, agentPlace, checkedRevision, loadAgentAt } from '../ag
 import { compareSides } from '../compare/compare.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import { readDesign } from '../compare/design-file.ts';
-import { compareLive } from '../compare/live.ts';
+import type { AgentOnModel } from '../compare/live-agents.ts';
+import { compareLive, type LiveOptions } from '../compare/live.ts';
+import { planLive } from '../compare/live-plan.ts';
+import { livePlanLines } from '../compare/plan-text.ts';
 import type { Side } from '../compare/side.ts';
 import { readStoredRun, sideOf } from '../compare/stored-run.ts';
 import { UserError } from '../input/user-error.ts';
+import type { Model } from '../models/model.ts';
 import { renderComparison } from '../reports/comparison-text.ts';
 import { findRun } from '../runs/find-run.ts';
 import { findSuite } from '../suite/find-suite.ts';
 import { openModel } from '../suite/open-model.ts';
-import { loadSuite } from '../suite/suite.ts';
+import { loadSuite, type Suite } from '../suite/suite.ts';
 import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
 import { createProgress } from './progress.ts';
 import { writeReports } from './run.ts';
@@ -21,6 +25,9 @@ export interface CompareFlags {
   readonly base?: string;
   readonly suite?: string;
   readonly model?: string;
+  readonly modelA?: string;
+  readonly modelB?: string;
+  readonly dryRun?: boolean;
   readonly maxRounds?: number;
   readonly filter?: Readonly<Record<string, readonly string[]>>;
   readonly firstN?: number;
@@ -40,7 +47,8 @@ export async function compareCommand(
   flags: CompareFlags,
   io: Io,
 ): Promise<ExitCode> {
-  const agents = agentPlaces(a, b, flags.base);
+  const agents = agentPlaces(a, b, flags);
+  if (agents && flags.dryRun) return showPlan(agents, flags, io);
   const comparison = agents ? await compareAgents(agents, flags, io) : await compareStored(a, b ?? '', flags);
   io.stdout.write(comparisonOutput(comparison, flags, io));
   return exitCodeOf(comparison);
@@ -53,7 +61,7 @@ export async function compareCommand(
 function agentPlaces(
   a: string,
   b: string | undefined,
-  base: string | undefined,
+  { base, modelA, modelB, dryRun }: CompareFlags,
 ): [AgentPlace, AgentPlace] | undefined {
   const placeA = agentPlace(a);
   if (base !== undefined) {
@@ -64,31 +72,40 @@ function agentPlaces(
     }
     return [{ path: placeA.path, revision: checkedRevision(base) }, placeA];
   }
-  if (b === undefined) throw new UserError(`"${a}" is compared with what? Name B, or a revision with --base`);
+  const onTwoModels = modelA !== undefined || modelB !== undefined;
+  if (b === undefined) {
+    if (placeA && onTwoModels) return [placeA, placeA];
+    throw new UserError(
+      `"${a}" is compared with what? Name B, a revision with --base, or another model with --model-b`,
+    );
+  }
   const placeB = agentPlace(b);
   if (placeA && placeB) return [placeA, placeB];
-  if (!placeA && !placeB) return undefined;
+  if (!placeA && !placeB) {
+    if (!onTwoModels && !dryRun) return undefined;
+    throw new UserError(
+      `"${a}" and "${b}" are stored trials, which ask no model; leave ${dryRun ? '--dry-run' : '--model-a and --model-b'} away, or name agent files`,
+    );
+  }
   const [file, other] = placeA ? [a, b] : [b, a];
   throw new UserError(
     `"${file}" is an agent file and "${other}" is not; compare two agent files, or two runs`,
   );
 }
 
-async function compareAgents(
+async function openSides(
   [a, b]: [AgentPlace, AgentPlace],
   flags: CompareFlags,
   io: Io,
-): Promise<Comparison> {
+): Promise<{ a: AgentOnModel; b: AgentOnModel; suite: Suite; options: LiveOptions }> {
   const suite = await loadSuite(await findSuite(flags.suite));
-  const live = isLive(io.stderr, io.env);
-  const progress =
-    flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
-  const model = openModel(suite, flags.model, io.env);
-  const { comparison, folder, reused } = await compareLive(
-    { agent: await loadAgentAt(a), model },
-    { agent: await loadAgentAt(b), model },
+  const { model, modelA = model, modelB = model } = flags;
+  const [first, second] = [modelA, modelB].map((spec) => openModel(suite, spec, io.env)) as [Model, Model];
+  return {
+    a: { agent: await loadAgentAt(a), model: first },
+    b: { agent: await loadAgentAt(b), model: second },
     suite,
-    {
+    options: {
       output: flags.output,
       maxRounds: flags.maxRounds,
       failFast: false,
@@ -97,9 +114,30 @@ async function compareAgents(
       allPromises: flags.allPromises,
       alpha: flags.alpha,
       margin: flags.margin,
-      ...(progress ? { onTrial: progress.hear } : {}),
     },
-  );
+  };
+}
+
+async function showPlan(places: [AgentPlace, AgentPlace], flags: CompareFlags, io: Io): Promise<ExitCode> {
+  const { a, b, suite, options } = await openSides(places, flags, io);
+  const plan = await planLive(a, b, suite, options);
+  io.stdout.write((await livePlanLines(plan, options)).map((line) => `${line}\n`).join(''));
+  return EXIT.good;
+}
+
+async function compareAgents(
+  places: [AgentPlace, AgentPlace],
+  flags: CompareFlags,
+  io: Io,
+): Promise<Comparison> {
+  const { a, b, suite, options } = await openSides(places, flags, io);
+  const live = isLive(io.stderr, io.env);
+  const progress =
+    flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
+  const { comparison, folder, reused } = await compareLive(a, b, suite, {
+    ...options,
+    ...(progress ? { onTrial: progress.hear } : {}),
+  });
   progress?.done();
   await writeReports(folder);
   if (reused > 0) io.stderr.write(`${reused} trials of earlier runs were used again\n`);

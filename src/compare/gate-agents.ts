@@ -60,7 +60,7 @@ function gateOptions(policy: GatePolicy, agents: number): CompareOptions {
 }
 
 function families(
-  promises: readonly JudgedPromise[],
+  promises: readonly Pick<JudgedPromise, 'id' | 'severity'>[],
   policy: GatePolicy,
 ): { blocking: string[]; others: string[] } {
   const blocking = promises.filter((promise) => severityOf(promise, policy) === 'block').map(({ id }) => id);

@@ -1,4 +1,3 @@
-import type { Task } from '../datasets/task.ts';
 import { slotOrder } from '../stats/slots.ts';
 import { type Plan, planAgents, type PlanOptions } from '../suite/plan.ts';
 import type { Suite } from '../suite/suite.ts';
@@ -10,10 +9,10 @@ import {
   isRecorded,
   keysOf,
   perSide,
-  type SideAgent,
   type SideAgents,
   sideAgents,
 } from './live-agents.ts';
+import type { LiveTrial } from './live-trials.ts';
 
 /** What shapes a live comparison before its first call. */
 export interface LivePlanOptions extends Pick<PlanOptions, 'firstTasks' | 'filter' | 'allPromises'> {
@@ -83,13 +82,6 @@ export async function planLive(
     parallelTrials: Math.max(...sides.map(({ model }) => model.parallelTrials ?? suite.concurrency)),
     keys: keysOf(plan, agents, rounds),
   };
-}
-
-/** One trial that a live comparison may need. */
-export interface LiveTrial {
-  readonly side: SideAgent;
-  readonly task: Task;
-  readonly repeat: number;
 }
 
 /** Slots between two looks at the result. */

@@ -1,21 +1,28 @@
+import type { Task } from '../datasets/task.ts';
 import { UserError } from '../input/user-error.ts';
-import type { TrialEvent } from '../run.ts';
+import { playTrial, type Stage, type TrialEvent } from '../play-trial.ts';
 import { converse } from '../runner/conversation.ts';
 import type { RunHeader, TrialLine } from '../runs/format.ts';
 import type { Journal } from '../runs/journal.ts';
 import { scoredPromises, type Scorers } from '../scorers/promises.ts';
-import { scoreTrial } from '../scorers/score-trial.ts';
-import { placeOf } from './live-agents.ts';
-import type { LivePlan, LiveTrial } from './live-plan.ts';
+import { placeOf, type SideAgent } from './live-agents.ts';
+import type { Plan } from '../suite/plan.ts';
 import type { Side, SideTrial } from './side.ts';
 import { sideOf, sideTrial } from './stored-run.ts';
+
+/** One trial that a live comparison may need. */
+export interface LiveTrial {
+  readonly side: SideAgent;
+  readonly task: Task;
+  readonly repeat: number;
+}
 
 /** The trials of a live comparison so far. */
 export interface LiveTrials {
   /** Plays one trial, or takes it from an earlier run; it is in the run file before it counts. */
   play(trial: LiveTrial): Promise<void>;
-  /** A and B with the trials they have. */
-  sides(): [Side, Side];
+  /** One agent with the trials it has. */
+  side(agent: SideAgent): Side;
   /** Trials that were taken from earlier runs. */
   reused(): number;
   /** What to tell the user if every further call would fail likewise, or none gave an answer yet: that is no regression. */
@@ -24,7 +31,9 @@ export interface LiveTrials {
 
 /** Keeps of each trial its verdicts and what it used, not its text. */
 export function liveTrials({
-  live,
+  plan,
+  agents,
+  keys,
   header,
   folder,
   scorers,
@@ -33,7 +42,10 @@ export function liveTrials({
   onTrial,
   signal,
 }: {
-  live: LivePlan;
+  plan: Plan;
+  agents: readonly SideAgent[];
+  /** Trial keys by `placeOf`. */
+  keys: ReadonlyMap<string, string>;
   header: RunHeader;
   folder: string;
   scorers: Scorers;
@@ -43,35 +55,27 @@ export function liveTrials({
   onTrial?: ((event: TrialEvent) => void) | undefined;
   signal?: AbortSignal | undefined;
 }): LiveTrials {
-  const { plan, agents } = live;
   const { maxTurns } = plan.suite.conversation;
-  const ids = [agents.a.judged.id, agents.b.judged.id];
+  const ids = agents.map(({ judged }) => judged.id);
   const promises = new Map(ids.map((id) => [id, scoredPromises(plan, id, scorers)]));
   const trials = new Map<string, SideTrial[]>(ids.map((id) => [id, []]));
+  const stage: Stage = { journal, promises, onTrial };
   let reused = 0;
   return {
     async play({ side: { judged, asked, model }, task, repeat }) {
-      onTrial?.({ type: 'started' });
-      const key = live.keys.get(placeOf(judged.id, task.id, repeat)) ?? '';
+      const key = keys.get(placeOf(judged.id, task.id, repeat)) ?? '';
       const stored = earlier.get(key);
       if (stored) reused++;
-      const answered =
-        stored ?? (await converse({ key, agent: asked, task, repeat }, model, { maxTurns, signal }));
-      const trial: TrialLine = { ...answered, agent: judged.id, task: task.id, repeat };
-      await journal.write(trial);
-      const scored = await scoreTrial(trial, task, promises.get(judged.id) ?? []);
-      await journal.write(scored);
+      const answer = async (): Promise<TrialLine> => {
+        const answered =
+          (stored && paidBefore(stored)) ??
+          (await converse({ key, agent: asked, task, repeat }, model, { maxTurns, signal }));
+        return { ...answered, agent: judged.id, task: task.id, repeat };
+      };
+      const { trial, scored } = await playTrial(task, answer, stage);
       trials.get(judged.id)?.push(sideTrial(trial, scored.verdicts));
-      onTrial?.({ type: 'finished', trial, scored });
     },
-    sides() {
-      const run = { folder, header, scoring: header, trials };
-      return ids.map((id) => {
-        const side = sideOf(run, id);
-        // What is not needed is not missing.
-        return { ...side, planned: side.trials.length };
-      }) as [Side, Side];
-    },
+    side: ({ judged }) => sideOf({ folder, header, scoring: header, trials, ended: 'decided' }, judged.id),
     reused: () => reused,
     failure() {
       const all = [...trials.values()].flat();
@@ -82,4 +86,8 @@ export function liveTrials({
       return new UserError(`no call gave an answer: ${errors[0]?.message ?? 'there was none'}`);
     },
   };
+}
+
+function paidBefore(trial: TrialLine): TrialLine {
+  return { ...trial, turns: trial.turns.map((turn) => ({ ...turn, reused: true })) };
 }

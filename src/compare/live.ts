@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { loadParsers } from '../answers/load.ts';
 import { UserError } from '../input/user-error.ts';
-import { runId, type TrialEvent } from '../run.ts';
+import type { TrialEvent } from '../play-trial.ts';
+import { runId } from '../run.ts';
 import { runHeader } from '../run-header.ts';
 import type { EndedLine, RunHeader, TrialLine } from '../runs/format.ts';
 import { startJournal } from '../runs/journal.ts';
@@ -16,6 +17,7 @@ import { type DesignFile, writeDesign } from './design-file.ts';
 import { type AgentOnModel, headerModel } from './live-agents.ts';
 import { batchesOf, type LivePlan, type LivePlanOptions, planLive } from './live-plan.ts';
 import { liveTrials } from './live-trials.ts';
+import type { ChooseFamily } from './promise-family.ts';
 import type { Side } from './side.ts';
 import { storedTrials } from './stored-trials.ts';
 
@@ -23,7 +25,7 @@ import { storedTrials } from './stored-trials.ts';
 export interface LiveOptions extends LivePlanOptions, Omit<CompareOptions, 'sequential' | 'family'> {
   readonly failFast: boolean;
   /** The promises that are decided together, from all that are judged; all by default. */
-  readonly family?: ((promises: RunHeader['promises']) => readonly string[]) | undefined;
+  readonly family?: ChooseFamily | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly now?: () => Date;
   readonly onTrial?: (event: TrialEvent) => void;
@@ -67,7 +69,20 @@ export async function compareLive(
   if (live.stopsEarly) await writeDesign(folder, design);
   await loadParsers();
   onTrial?.({ type: 'planned', trials: header.trials });
-  const trials = liveTrials({ live, header, folder, scorers, journal, earlier, onTrial, signal });
+  const { plan, keys, agents } = live;
+  const both = [agents.a, agents.b];
+  const trials = liveTrials({
+    plan,
+    agents: both,
+    keys,
+    header,
+    folder,
+    scorers,
+    journal,
+    earlier,
+    onTrial,
+    signal,
+  });
   const inTurn = pLimit(live.parallelTrials);
 
   let reason: EndedLine['reason'] = 'whole';
@@ -75,13 +90,14 @@ export async function compareLive(
     await Promise.all(batch.map((trial) => inTurn(() => trials.play(trial))));
     if (signal?.aborted) reason = 'interrupted';
     else if (trials.failure()) reason = 'no-answers';
-    else if (live.stopsEarly && isDecided(...trials.sides(), compared)) reason = 'decided';
+    else if (live.stopsEarly && isDecided(trials.side(agents.a), trials.side(agents.b), compared))
+      reason = 'decided';
     if (reason !== 'whole') break;
   }
   await journal.write({ type: 'ended', at: now().toISOString(), reason });
   const failure = trials.failure();
   if (failure) throw failure;
-  const [sideA, sideB] = trials.sides();
+  const [sideA, sideB] = [trials.side(agents.a), trials.side(agents.b)];
   const comparison = compareSides(sideA, sideB, compared);
   return { comparison, a: sideA, b: sideB, folder, reused: trials.reused() };
 }
