@@ -49,7 +49,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<string> {
   const stage: Stage = { journal, promises, onTrial };
   onTrial?.({ type: 'planned', trials: trials.length });
 
-  const inTurn = pLimit(options.concurrency ?? plan.suite.concurrency);
+  const inTurn = pLimit(model.parallelTrials ?? options.concurrency ?? plan.suite.concurrency);
   const maxTurns = plan.suite.conversation.maxTurns;
   const stop = new AbortController();
   const signals = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]);

@@ -15,8 +15,9 @@ import { findRun } from '../runs/find-run.ts';
 import { findSuite } from '../suite/find-suite.ts';
 import { openModel } from '../suite/open-model.ts';
 import { loadSuite, type Suite } from '../suite/suite.ts';
+import { batchUse } from './batch-use.ts';
 import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
-import { createProgress } from './progress.ts';
+import { createProgress, type Progress } from './progress.ts';
 import { writeReports } from './run.ts';
 
 /** The flags of `vouch compare`. */
@@ -28,6 +29,7 @@ export interface CompareFlags {
   readonly modelA?: string;
   readonly modelB?: string;
   readonly dryRun?: boolean;
+  readonly batch?: boolean;
   readonly maxRounds?: number;
   readonly filter?: Readonly<Record<string, readonly string[]>>;
   readonly firstN?: number;
@@ -97,10 +99,15 @@ async function openSides(
   [a, b]: [AgentPlace, AgentPlace],
   flags: CompareFlags,
   io: Io,
+  progress?: Progress,
 ): Promise<{ a: AgentOnModel; b: AgentOnModel; suite: Suite; options: LiveOptions }> {
   const suite = await loadSuite(await findSuite(flags.suite));
   const { model, modelA = model, modelB = model } = flags;
-  const [first, second] = [modelA, modelB].map((spec) => openModel(suite, spec, io.env)) as [Model, Model];
+  const open = (spec: string | undefined): Model =>
+    openModel(suite, spec, io.env, batchUse(flags, progress, io));
+  const first = open(modelA);
+  // One model for both sides puts the trials of both into one batch.
+  const second = modelB === modelA ? first : open(modelB);
   return {
     a: { agent: await loadAgentAt(a), model: first },
     b: { agent: await loadAgentAt(b), model: second },
@@ -130,10 +137,10 @@ async function compareAgents(
   flags: CompareFlags,
   io: Io,
 ): Promise<Comparison> {
-  const { a, b, suite, options } = await openSides(places, flags, io);
   const live = isLive(io.stderr, io.env);
   const progress =
     flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
+  const { a, b, suite, options } = await openSides(places, flags, io, progress);
   const { comparison, folder, reused } = await compareLive(a, b, suite, {
     ...options,
     ...(progress ? { onTrial: progress.hear } : {}),

@@ -10,6 +10,7 @@ import { rememberingModel } from '../compare/remembering-model.ts';
 import { modelDifferences } from '../compare/side-differences.ts';
 import { readStoredRun, sideOf, type StoredRun } from '../compare/stored-run.ts';
 import { storedTrials } from '../compare/stored-trials.ts';
+import type { Model } from '../models/model.ts';
 import { asTyped, expandPaths } from '../input/globs.ts';
 import { UserError } from '../input/user-error.ts';
 import { renderGate } from '../reports/gate-text.ts';
@@ -20,6 +21,7 @@ import { findSuite } from '../suite/find-suite.ts';
 import { openModel } from '../suite/open-model.ts';
 import { planSuite } from '../suite/plan.ts';
 import { loadSuite, type Suite } from '../suite/suite.ts';
+import { batchUse } from './batch-use.ts';
 import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
 import { createProgress } from './progress.ts';
 import { writeReports } from './run.ts';
@@ -29,6 +31,7 @@ export interface GateFlags {
   readonly base?: string;
   readonly run?: string | true;
   readonly model?: string;
+  readonly batch?: boolean;
   readonly repeat?: number;
   readonly maxRounds?: number;
   readonly output: string;
@@ -53,12 +56,13 @@ export async function gateCommand(named: string | undefined, flags: GateFlags, i
   const progress =
     flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
   const onTrial = progress ? { onTrial: progress.hear } : {};
+  const open = (): Model => openModel(suite, flags.model, io.env, batchUse(flags, progress, io));
   if (flags.base !== undefined && flags.run !== undefined)
     throw new UserError('--base runs trials of its own; leave --run away');
   const gated =
     flags.base === undefined
-      ? await againstBaseline(suite, flags, io, onTrial)
-      : await againstRevision(suite, checkedRevision(flags.base), flags, io, onTrial);
+      ? await againstBaseline(suite, flags, open, onTrial)
+      : await againstRevision(suite, checkedRevision(flags.base), flags, open, onTrial);
   progress?.done();
   const decision = decideGate(gated.agents, suite.gate);
   const document = JSON.stringify(
@@ -96,10 +100,10 @@ async function againstRevision(
   suite: Suite,
   revision: string,
   flags: GateFlags,
-  io: Io,
+  open: () => Model,
   onTrial: OnTrial,
 ): Promise<Gated> {
-  const model = openModel(suite, flags.model, io.env);
+  const model = open();
   const pairs: [Agent, Agent][] = [];
   const notes: string[] = [];
   for (const agent of await loadAgents(await expandPaths(suite.agents, 'agent file'))) {
@@ -129,7 +133,12 @@ async function againstRevision(
   return { agents, notes, folder };
 }
 
-async function againstBaseline(suite: Suite, flags: GateFlags, io: Io, onTrial: OnTrial): Promise<Gated> {
+async function againstBaseline(
+  suite: Suite,
+  flags: GateFlags,
+  open: () => Model,
+  onTrial: OnTrial,
+): Promise<Gated> {
   const path = baselinePath(flags.baselines, suite.name);
   const baseline = await readBaseline(path, suite.name);
   if (!baseline) {
@@ -139,7 +148,7 @@ async function againstBaseline(suite: Suite, flags: GateFlags, io: Io, onTrial: 
   }
   const candidate =
     flags.run === undefined
-      ? await runNow(suite, baseline, flags, io, onTrial)
+      ? await runNow(suite, baseline, flags, open, onTrial)
       : await storedCandidate(suite, flags);
   const ids = candidate.header.agents.map(({ id }) => id);
   const notes = baseline.agents
@@ -179,11 +188,11 @@ async function runNow(
   suite: Suite,
   baseline: Baseline,
   flags: GateFlags,
-  io: Io,
+  open: () => Model,
   onTrial: OnTrial,
 ): Promise<StoredRun> {
   const plan = await planSuite(suite);
-  const model = openModel(suite, flags.model, io.env);
+  const model = open();
   const trials =
     model.provider === 'replay' ? undefined : await storedTrials(flags.output, undefined, new Date());
   const folder = await run(plan, {

@@ -13,6 +13,7 @@ import { findSuite } from '../suite/find-suite.ts';
 import { openModel } from '../suite/open-model.ts';
 import { planSuite } from '../suite/plan.ts';
 import { loadSuite } from '../suite/suite.ts';
+import { batchUse } from './batch-use.ts';
 import type { ReporterChoice } from './flags/reporter.ts';
 import { EXIT, type ExitCode, type Io, isLive } from './io.ts';
 import { createProgress } from './progress.ts';
@@ -22,6 +23,7 @@ import { chosenReporters, printsDocument, tell, viewOf } from './reporting.ts';
 export interface RunFlags {
   readonly agents?: readonly string[];
   readonly model?: string;
+  readonly batch?: boolean;
   readonly filter?: Readonly<Record<string, readonly string[]>>;
   readonly firstN?: number;
   readonly repeat?: number;
@@ -64,12 +66,12 @@ export async function runCommand(suitePath: string | undefined, flags: RunFlags,
     io.stdout.write(power.map((line) => `${line}\n`).join(''));
     return EXIT.good;
   }
-  const model = openModel(suite, flags.model, io.env);
   const live = isLive(io.stderr, io.env);
   const progress =
     flags.progress && (live || !printsDocument(chosen, RUN_REPORTERS))
       ? createProgress({ stream: io.stderr, live })
       : undefined;
+  const model = openModel(suite, flags.model, io.env, batchUse(flags, progress, io));
   const folder = await run(plan, {
     model,
     output: flags.output,

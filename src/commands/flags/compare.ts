@@ -19,6 +19,7 @@ export const addCompare: AddCommand = (program, io, exit) => {
     .option('--model <model>', 'replay, anthropic or anthropic:<alias or id>, for agent files')
     .option('--model-a <model>', 'another model for A; with one agent file, A and B are its models')
     .option('--model-b <model>', 'another model for B')
+    .option(...SHARED.batch)
     .option(
       '--max-rounds <count>',
       'rounds over all tasks at most; a rerun with more can only raise alarms, what was not cleared stays open',
@@ -44,6 +45,7 @@ Examples:
   vouch compare agents/api-first.md --base main --model anthropic
   vouch compare agents/api-first.md --model-a anthropic:opus --model-b anthropic:haiku
   vouch compare agents/api-first.md --base main --model anthropic --dry-run
+  vouch compare agents/api-first.md --base main --model anthropic --batch
 
 Exit codes: 0 no regression, 1 a regression, 2 could not compare, 3 undecided.`,
     )

@@ -13,6 +13,7 @@ export const addRun: AddCommand = (program, io, exit) => {
     .argument('[suite]', 'suite file, or its name in evals/; the only one there by default')
     .option('--agents <path...>', "agent files or globs instead of the suite's")
     .option('--model <model>', "replay, anthropic (each agent's own model) or anthropic:<alias or id>")
+    .option(...SHARED.batch)
     .option(...SHARED.filter)
     .option(...SHARED.firstTasks)
     .option('--repeat <count>', 'how often each agent gets each task', positiveInteger)
@@ -35,6 +36,7 @@ Examples:
   vouch run backend --filter kind=endpoint --filter kind=webhook
   vouch run backend --agents '~/agents/*.md' -n 3
   ANTHROPIC_API_KEY=… vouch run backend --model anthropic:sonnet --repeat 3
+  vouch run backend --model anthropic --batch --repeat 5   half the price; may take hours
   vouch run backend --reporter terminal --reporter github --reporter junit=reports/junit.xml`,
     )
     .action(async (suite: string | undefined, flags) => {

@@ -7,6 +7,7 @@ export type AddCommand = (program: Command, io: Io, exit: (code: ExitCode) => vo
 
 export const RUNS = 'reports/runs';
 export const BASELINES = 'reports/baselines';
+export const BATCHES = 'reports/cache/batches.sqlite';
 
 /** Flags that several commands share. */
 export const SHARED = {
@@ -19,6 +20,10 @@ export const SHARED = {
   filter: ['--filter <column=value>', 'only tasks with this value; repeatable', collectFilter],
   firstTasks: ['-n, --first-n <count>', 'only the first tasks', positiveInteger],
   json: ['--json', 'print one JSON document instead of text'],
+  batch: [
+    '--batch',
+    'get answers by Message Batches: half the price, within 24 hours; stopped and started again, it picks up what is under way (model anthropic)',
+  ],
   noProgress: ['--no-progress', 'no progress on stderr'],
 } as const;
 
