@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { MessageCreateParams } from '@anthropic-ai/sdk/resources';
-import type { MessageBatch, MessageBatchResult } from '@anthropic-ai/sdk/resources/messages/batches';
+import type { MessageBatch } from '@anthropic-ai/sdk/resources/messages/batches';
 import {
   errorOf,
   type FakeMessagesApi,
@@ -235,8 +235,7 @@ function describe(
 }
 
 function resultLine({ customId, body }: FakeEntry, outcome: FakeOutcome): string {
-  const line = (result: MessageBatchResult | unknown): string =>
-    `${JSON.stringify({ custom_id: customId, result })}\n`;
+  const line = (result: object): string => `${JSON.stringify({ custom_id: customId, result })}\n`;
   if (typeof outcome === 'string')
     return line({ type: 'succeeded', message: toMessage({ text: outcome }, body) });
   if ('line' in outcome) return `${outcome.line}\n`;

@@ -6,7 +6,7 @@ import { duration } from './duration.ts';
 
 /** One line for a log: what has become of a batch. */
 export function batchLine({ id, state, counts, createdMs, isPickedUp }: BatchStatus, now: number): string {
-  const name = `batch ${plain(id)}`;
+  const name = `batch ${plain(id)}${isPickedUp ? ' (picked up)' : ''}`;
   const total = totalOf(counts);
   const requests = `${total} ${plural(total, 'request')}`;
   switch (state) {
@@ -15,30 +15,28 @@ export function batchLine({ id, state, counts, createdMs, isPickedUp }: BatchSta
     case 'ended':
       return `${name} ended after ${duration(Math.max(0, now - createdMs) / 1000)}: ${countsText(counts)}`;
     case 'canceling':
-    case 'in_progress': {
-      const since = new Date(createdMs).toISOString().slice(0, 16).replace('T', ' ');
-      const origin = isPickedUp ? `, picked up, created ${since} UTC` : '';
-      return `${name} ${state === 'canceling' ? 'is being canceled' : 'in progress'}: ${requests}${origin}`;
-    }
+      return `${name} is being canceled: ${requests}`;
+    case 'in_progress':
+      return `${name} in progress: ${requests}, created ${new Date(createdMs).toISOString().slice(0, 16)}Z`;
   }
 }
 
-/** `2 batches in progress (118 processing, 2 succeeded of 120), 1:12`; '' without any under way. */
-export function batchesText(batches: Iterable<BatchStatus>, now: number): string {
-  const active = [...batches].filter(({ state }) => state === 'in_progress' || state === 'canceling');
-  if (active.length === 0) return '';
+/** `1 of 2 batches in progress (31 processing, 28 succeeded, 1 expired of 60)`; '' if there is none. */
+export function batchesText(batches: readonly BatchStatus[]): string {
+  if (batches.length === 0) return '';
+  const active = batches.filter(({ state }) => state === 'in_progress' || state === 'canceling').length;
   const sum = (key: keyof BatchCounts): number =>
-    active.reduce((total, { counts }) => total + counts[key], 0);
-  const counts: BatchCounts = {
+    batches.reduce((total, { counts }) => total + counts[key], 0);
+  const counts = countsText({
     processing: sum('processing'),
     succeeded: sum('succeeded'),
     errored: sum('errored'),
     canceled: sum('canceled'),
     expired: sum('expired'),
-  };
-  const since = Math.min(...active.map(({ createdMs }) => createdMs));
-  const waited = duration(Math.max(0, now - since) / 1000);
-  return `${active.length} ${active.length === 1 ? 'batch' : 'batches'} in progress (${countsText(counts)}), ${waited}`;
+  });
+  const all = batches.length === 1 ? 'batch' : `${batches.length} batches`;
+  if (active === 0) return `${all} (${counts})`;
+  return `${batches.length === 1 ? '' : `${active} of `}${all} in progress (${counts})`;
 }
 
 function countsText(counts: BatchCounts): string {

@@ -125,7 +125,7 @@ export function renderProgress(state: ProgressState, now: number): string {
   if (state.judged > 0) parts.push(`${Math.round((100 * state.kept) / state.judged)} % of promises kept`);
   if (state.cost !== undefined) parts.push(`$${state.cost.toFixed(2)}`);
   const elapsed = (now - state.began) / 1000;
-  const batches = batchesText(state.batches.values(), now);
+  const batches = batchesText([...state.batches.values()]);
   if (batches !== '') parts.push(batches);
   // Trials of one batch end together: how many have ended says nothing of when the others will.
   if (state.done > 0 && state.done < state.total && state.batches.size === 0)

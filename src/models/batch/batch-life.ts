@@ -24,7 +24,7 @@ export interface PollPolicy {
   readonly mostMs: number;
 }
 
-export const POLL_POLICY: PollPolicy = { firstMs: 5000, mostMs: 60_000 };
+export const POLL_POLICY: PollPolicy = { firstMs: 1000, mostMs: 60_000 };
 
 /** What the life of a batch needs around it. */
 export interface BatchWorld {

@@ -132,7 +132,10 @@ describe('batchModel', () => {
     await using setup = await bench({ entry: () => ({ text: 'Fine.', usage }) });
     const answer = await setup.open().answer(trial('a'));
     const full = costOf('claude-haiku-4-5', {
-      ...{ inputTokens: 1000, outputTokens: 500, cacheReadTokens: 4000, cacheWriteTokens: 0 },
+      inputTokens: 1000,
+      outputTokens: 500,
+      cacheReadTokens: 4000,
+      cacheWriteTokens: 0,
     });
     expect(full).toBeGreaterThan(0);
     expect(answer.cost).toBeCloseTo(full! / 2, 12);
@@ -261,7 +264,7 @@ describe('batchModel rides out', () => {
     ['500 at the results', { onResults: (call: number) => (call === 1 ? { status: 500 } : undefined) }],
     ['results that break off', { onResults: (call: number) => (call < 3 ? 'cut' : undefined) }],
   ] as const)('%s, and pays once', async (_, script) => {
-    await using setup = await bench({ ...echo, ...script } as FakeBatchScript);
+    await using setup = await bench({ ...echo, ...script });
     const timing = noWaiting();
     const answers = await answersOf(setup.open({ timing }), 'a', 'b', 'c');
     expect(answers.map(({ text }) => text)).toEqual(['Done: Do a.', 'Done: Do b.', 'Done: Do c.']);

@@ -180,7 +180,7 @@ export function openBatchQueue(
           },
           reject: (error) => {
             end();
-            reject(error as Error);
+            reject(error);
           },
         };
         const abort = (): void => {

@@ -171,7 +171,13 @@ export function openBatchStore(path: string, { account, now }: { account: string
       (batch.leaseMs <= now || lifeOf(batch.owner) === 'gone') &&
       write(
         'UPDATE batch SET host = ?, pid = ?, token = ?, lease_ms = ? WHERE row = ? AND token = ? AND lease_ms = ?',
-        ...[host, pid, token, now + LEASE_MS, batch.row, batch.owner.token, batch.leaseMs],
+        host,
+        pid,
+        token,
+        now + LEASE_MS,
+        batch.row,
+        batch.owner.token,
+        batch.leaseMs,
       ),
     created: (row, id, isSure) =>
       transaction(() => {
