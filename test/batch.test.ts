@@ -1,13 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { Comparison } from '../src/compare/comparison.ts';
 import type { Report } from '../src/reports/report.ts';
 import type { RunLine, TrialLine } from '../src/runs/format.ts';
 import { type FakeBatches, type FakeBatchScript, type FakeEntry, startFakeBatches } from './fake-batches.ts';
-import { smallProject } from './project.ts';
+import { smallProject, TERSE } from './project.ts';
 import type { TempFolder } from './temp-folder.ts';
 import { vouchHere as vouch } from './vouch.ts';
 
@@ -168,5 +170,61 @@ describe('vouch run --batch', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('vouch compare and gate --batch', () => {
+  const execute = promisify(execFile);
+
+  /** A project in a git repository whose agent `terse` was edited after the commit. */
+  async function editedProject(): Promise<TempFolder> {
+    const project = await smallProject();
+    const git = (...args: string[]): Promise<unknown> => execute('git', args, { cwd: project.path });
+    await git('init', '--quiet', '--initial-branch', 'main');
+    await git('add', '.');
+    await git('-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '--quiet', '-m', 'Base');
+    await writeFile(project.file('agents/terse.md'), `${TERSE}Be brief.\n`);
+    return project;
+  }
+
+  /** Answers that differ each time; the edited prompt forgets the type hints if it \`breaks\`. */
+  function answering(breaks: boolean): FakeBatchScript {
+    let count = 0;
+    return {
+      entry: ({ body }) => {
+        const isBroken = breaks && JSON.stringify(body.system).includes('Be brief');
+        const head = isBroken ? 'def add(a, b):' : 'def add(a: int, b: int) -> int:';
+        return `\`\`\`python\n# ${++count}\n${head}\n    return a + b\n\`\`\`\n`;
+      },
+    };
+  }
+
+  const MODEL = ['--model', 'anthropic:claude-haiku-4-5', '--batch', '--json', '--output', 'runs'];
+
+  it('plays the slots of a look in one batch, both sides together, and stops when a regression is sure', async () => {
+    await using project = await editedProject();
+    await using api = await startFakeBatches(answering(true));
+    const args = ['compare', 'agents/terse.md', '--base', 'main', '--max-rounds', '40', ...MODEL];
+    const { code, stdout } = await vouch(args, { cwd: project.path, env: envOf(api) });
+    const found = JSON.parse(stdout) as Comparison;
+    expect(found).toMatchObject({
+      verdict: 'regression',
+      stop: 'settled',
+      design: { looks: 4, plannedSlots: 80 },
+    });
+    expect(code).toBe(1);
+    // 80 slots in 4 looks: 20 slots, each a trial of A and one of B.
+    expect(api.batches.map(({ entries }) => entries.length)).toEqual([40]);
+  });
+
+  it('clears an edit at the looks, in four batches at most', async () => {
+    await using project = await editedProject();
+    await using api = await startFakeBatches(answering(false));
+    const args = ['gate', '--base', 'main', ...MODEL];
+    const { code, stdout, stderr } = await vouch(args, { cwd: project.path, env: envOf(api) });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'pass' });
+    expect(api.batches.every(({ entries }) => entries.length === 150)).toBe(true);
+    expect(api.batches.length).toBeLessThanOrEqual(4);
   });
 });
