@@ -35,8 +35,9 @@ export interface BatchWorld {
   readonly poll: PollPolicy;
   /** Kept out of messages. */
   readonly secret: string;
-  /** How to name the account in messages: the variable of the key. */
+  /** How messages name the account, by the variable of its key, and the file of the store. */
   readonly variable: string;
+  readonly path: string;
   readonly onStatus: (status: BatchStatus) => void;
   readonly answered: (waiting: Waiting, answer: ModelAnswer) => void;
   readonly failed: (waiting: Waiting, error: unknown) => void;
@@ -49,6 +50,9 @@ const MOST_BATCHES = 2;
 
 /** Asking for a state costs nothing, and the batch works on meanwhile: an outage of an hour is waited out. */
 const PATIENCE = { maxAttempts: 1000, deadlineMs: 60 * 60_000 };
+
+/** A batch ends within 24 hours. */
+const MOST_MS = 24 * 60 * 60_000;
 
 /** The API lists a batch this long after it took the creating call, at the latest. */
 const LISTED_MS = 5000;
@@ -68,6 +72,7 @@ export async function createBatch(life: BatchLife, world: BatchWorld): Promise<v
   const requests = [...life.waiting.values()].map(({ request }) => request);
   const renewal = setInterval(() => store.renew(row, timing.now()), LEASE_MS / 6);
   let mayExist = false;
+  let attemptsLeft = retry.maxAttempts;
   try {
     // The signal ends the waits only: a call under way is heard out, so that its batch is known.
     const created = await withRetries<BatchState>(
@@ -78,11 +83,19 @@ export async function createBatch(life: BatchLife, world: BatchWorld): Promise<v
           if (found.value) return { type: 'answered', value: found.value };
         }
         const outcome = await api.create(requests);
-        if (outcome.type === 'answered') store.created(row, outcome.value.id, true);
-        else if (outcome.failure.mayExist) mayExist = true;
-        return outcome;
+        if (outcome.type === 'answered') {
+          // True until the store knows it, which a full disk may prevent.
+          mayExist = true;
+          store.created(row, outcome.value.id, true);
+          return outcome;
+        }
+        const { failure } = outcome;
+        mayExist ||= failure.mayExist;
+        // The account's queue may be full until an earlier batch ends; nothing else is waited out for so long.
+        if (failure.kind !== 'rate-limit') attemptsLeft--;
+        return { type: 'failed', failure: { ...failure, retry: failure.retry && attemptsLeft > 0 } };
       },
-      { policy: retry, timing, signal },
+      { policy: { ...retry, maxAttempts: 1000, deadlineMs: MOST_MS }, timing, signal },
     );
     tell(life, created, world);
   } catch (error) {
@@ -106,9 +119,11 @@ export async function followBatch(life: BatchLife, world: BatchWorld): Promise<v
     while (waiting.size > 0) {
       const id = await idOf(life, world);
       if (id === undefined) {
-        // It was never created: its requests are as new.
+        // It was never created: no batch has carried its requests.
         store.drop(batch.row);
-        again(takeAll(life));
+        const all = takeAll(life);
+        for (const one of all) one.attempt--;
+        again(all);
         return;
       }
       const isThere = await untilEnded(life, id, isNew, world);
@@ -268,9 +283,9 @@ function giveBack(failures: readonly { one: Waiting; failure: Failure }[], world
   }
 }
 
-function unknownBatch({ batch }: BatchLife, id: string, { variable }: BatchWorld): ModelError {
+function unknownBatch({ batch }: BatchLife, id: string, { variable, path }: BatchWorld): ModelError {
   const created = new Date(batch.createdMs).toISOString().slice(0, 16);
-  const advice = `use the key it was created with, or move reports/cache/batches.sqlite away to pay for its answers again`;
+  const advice = `use the key it was created with, or move ${path} away to pay for its answers again`;
   return new ModelError(
     'fatal',
     `the account of ${variable} has no batch ${id} (${batch.requests} requests of ${created}); ${advice}`,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { type FakeBatches, type FakeBatchScript, startFakeBatches } from '../../../test/fake-batches.ts';
@@ -330,6 +331,17 @@ describe('batchModel rides out', () => {
     expect((await setup.open().answer(trial('a'))).text).toBe('Now readable.');
   });
 
+  test('a queue of the account that is full for long, but no other failure for ever', async () => {
+    await using full = await bench({
+      ...echo,
+      onCreate: (call) => (call <= 30 ? { status: 429 } : undefined),
+    });
+    expect((await full.open().answer(trial('a'))).text).toBe('Done: Do a.');
+    await using down = await bench({ ...echo, onCreate: () => ({ status: 529 }) });
+    await expect(down.open().answer(trial('a'))).rejects.toMatchObject({ kind: 'overloaded' });
+    expect(down.api.calls.create).toBe(8);
+  });
+
   test('asks for the state at growing intervals, and as late as the server asks', async () => {
     await using setup = await bench({ ...echo, states: 4 });
     const timing = noWaiting();
@@ -463,6 +475,17 @@ describe('batchModel loses nothing', () => {
     await expect(failing).rejects.toThrow(/^[^\n]*outstanding batches cannot be used[^\n]*$/);
     expect(setup.api.calls.create).toBe(0);
     if (content !== undefined) expect(await readFile(store, 'utf8')).toBe(content);
+  });
+
+  test('writes into no database of another program', async () => {
+    await using setup = await bench(echo);
+    const store = setup.folder.file('other.sqlite');
+    const other = new DatabaseSync(store);
+    other.exec('CREATE TABLE songs (title TEXT)');
+    other.close();
+    const before = await readFile(store);
+    await expect(setup.open({ store }).answer(trial('a'))).rejects.toThrow(/it is another database/);
+    expect(await readFile(store)).toEqual(before);
   });
 
   test('keeps a process that waits for others alive only as long as somebody waits', async () => {

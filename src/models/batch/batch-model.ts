@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { asTyped } from '../../input/globs.ts';
 import { type Access, anthropicModel, type AnthropicOptions, paramsOf, readAccess } from '../anthropic.ts';
 import type { Model } from '../model.ts';
 import { REAL_TIMING, RETRY_POLICY } from '../retry.ts';
@@ -77,7 +78,7 @@ async function openQueue(options: BatchOptions, access: Access, limits: BatchLim
   const poll = { ...POLL_POLICY, ...options.poll };
   const { secret, variable } = access;
   return openBatchQueue(
-    { api, store, timing, retry, poll, secret, variable, onStatus },
+    { api, store, timing, retry, poll, secret, variable, path: asTyped(path), onStatus },
     { limits, settleMs },
   );
 }

@@ -12,8 +12,8 @@ export interface BatchLimits {
   readonly bytes: number;
 }
 
-/** The API takes 100,000 requests and 256 MB; the body stands in memory as a whole, so it is kept well below. */
-export const BATCH_LIMITS: BatchLimits = { requests: 100_000, bytes: 128_000_000 };
+/** The API takes 100,000 requests and 256 MB; a body stands in memory as a whole, more than once, so it is kept far below. */
+export const BATCH_LIMITS: BatchLimits = { requests: 100_000, bytes: 32_000_000 };
 
 /** Requests gathered into batches. */
 export interface BatchQueue {

@@ -164,7 +164,13 @@ export function openBatchStore(path: string, { account, now }: { account: string
         const batch = get(row);
         return batch && { batch, claimed };
       }),
-    renew: (row, now) => void write('UPDATE batch SET lease_ms = ? WHERE row = ?', now + LEASE_MS, row),
+    renew(row, now) {
+      try {
+        write('UPDATE batch SET lease_ms = ? WHERE row = ?', now + LEASE_MS, row);
+      } catch {
+        // The next time may do; what has to be stored is stored by others, and told.
+      }
+    },
     abandon: (row, now) =>
       void write("UPDATE batch SET host = '', pid = 0, token = '', lease_ms = ? WHERE row = ?", now, row),
     takeOver: (batch, now) =>
