@@ -69,7 +69,7 @@ export async function planLive(
     sides: sides.map(({ asked, model }) => [asked.promptHash, model.modelId(asked), model.params]),
     tasks: plan.tasks.map(({ id, task, answers }) => [id, task, answers]).toSorted(),
   });
-  const inBatches = sides.some(({ model }) => model.parallelTrials !== undefined);
+  const inBatches = sides.some(({ model }) => model.inBatches);
   return {
     agents,
     plan,

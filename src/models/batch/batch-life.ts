@@ -1,5 +1,6 @@
 import { type ModelAnswer, ModelError } from '../model.ts';
-import { type Failure, type Outcome, type RetryPolicy, type Timing, withRetries } from '../retry.ts';
+import type { Failure, Outcome, Timing } from '../retry.ts';
+import { type Patience, untilAnswered } from './attempts.ts';
 import type { BatchState, BatchesApi } from './batches-api.ts';
 import { type BatchStatus, totalOf } from './batch-status.ts';
 import { readEntry } from './entry.ts';
@@ -31,7 +32,7 @@ export interface BatchWorld {
   readonly api: BatchesApi;
   readonly store: BatchStore;
   readonly timing: Timing;
-  readonly retry: RetryPolicy;
+  readonly patience: Patience;
   readonly poll: PollPolicy;
   /** Kept out of messages. */
   readonly secret: string;
@@ -49,7 +50,7 @@ export interface BatchWorld {
 const MOST_BATCHES = 2;
 
 /** Asking for a state costs nothing, and the batch works on meanwhile: an outage of an hour is waited out. */
-const PATIENCE = { maxAttempts: 1000, deadlineMs: 60 * 60_000 };
+const LONG = { maxAttempts: 1000, deadlineMs: 60 * 60_000 };
 
 /** A batch ends within 24 hours. */
 const MOST_MS = 24 * 60 * 60_000;
@@ -66,16 +67,16 @@ const CLOCKS_MS = 10 * 60_000;
  * @throws {ModelError} if it cannot be created; its requests may then be asked for again.
  */
 export async function createBatch(life: BatchLife, world: BatchWorld): Promise<void> {
-  const { api, store, timing, retry } = world;
+  const { api, store, timing, patience } = world;
   const { row } = life.batch;
   const { signal } = life.stop;
   const requests = [...life.waiting.values()].map(({ request }) => request);
   const renewal = setInterval(() => store.renew(row, timing.now()), LEASE_MS / 6);
   let mayExist = false;
-  let attemptsLeft = retry.maxAttempts;
+  let attemptsLeft = patience.maxAttempts;
   try {
     // The signal ends the waits only: a call under way is heard out, so that its batch is known.
-    const created = await withRetries<BatchState>(
+    const created = await untilAnswered<BatchState>(
       async () => {
         if (mayExist) {
           const found = await findCreated(life, world);
@@ -95,7 +96,7 @@ export async function createBatch(life: BatchLife, world: BatchWorld): Promise<v
         if (failure.kind !== 'rate-limit') attemptsLeft--;
         return { type: 'failed', failure: { ...failure, retry: failure.retry && attemptsLeft > 0 } };
       },
-      { policy: { ...retry, maxAttempts: 1000, deadlineMs: MOST_MS }, timing, signal },
+      { patience: { ...patience, maxAttempts: 1000, deadlineMs: MOST_MS }, timing, signal },
     );
     tell(life, created, world);
   } catch (error) {
@@ -144,7 +145,7 @@ function takeAll({ waiting }: BatchLife): Waiting[] {
 
 /** The id of a batch, found out if its creator ended before it knew; undefined if there is no such batch. */
 async function idOf({ batch: { row }, ...life }: BatchLife, world: BatchWorld): Promise<string | undefined> {
-  const { store, timing, retry } = world;
+  const { store, timing, patience } = world;
   const { signal } = life.stop;
   for (;;) {
     const batch = store.get(row);
@@ -153,7 +154,7 @@ async function idOf({ batch: { row }, ...life }: BatchLife, world: BatchWorld): 
     if (batch.isOwn || store.takeOver(batch, timing.now())) {
       const orphan = { ...life, batch };
       const search = (): Promise<Outcome<BatchState | undefined>> => findCreated(orphan, world);
-      return (await withRetries(search, { policy: { ...retry, ...PATIENCE }, timing, signal }))?.id;
+      return (await untilAnswered(search, { patience: { ...patience, ...LONG }, timing, signal }))?.id;
     }
     // Another process is at work on it.
     await timing.sleep(1000, signal);
@@ -183,14 +184,14 @@ async function findCreated(
 
 /** False if the account has no such batch. */
 async function untilEnded(life: BatchLife, id: string, isNew: boolean, world: BatchWorld): Promise<boolean> {
-  const { api, timing, retry, poll } = world;
+  const { api, timing, poll } = world;
   const { signal } = life.stop;
   let wait = poll.firstMs;
   if (isNew) await timing.sleep(wait, signal);
-  const policy = { ...retry, ...PATIENCE };
+  const patience = { ...world.patience, ...LONG };
+  const ask = (): Promise<Outcome<BatchState | undefined>> => api.status(id, signal);
   for (;;) {
-    const ask = (either: AbortSignal): Promise<Outcome<BatchState | undefined>> => api.status(id, either);
-    const state = await withRetries(ask, { policy, timing, signal }).catch((error: unknown) => {
+    const state = await untilAnswered(ask, { patience, timing, signal }).catch((error: unknown) => {
       throw goingOn(error, id);
     });
     if (!state) return false;
@@ -221,7 +222,7 @@ function goingOn(error: unknown, id: string): unknown {
 
 /** False if these are the results of a batch that another process of the account created. */
 async function deliver(life: BatchLife, id: string, world: BatchWorld): Promise<boolean> {
-  const { api, store, timing, retry, secret } = world;
+  const { api, store, timing, patience, secret } = world;
   const { waiting, batch, stop } = life;
   // A process that is still at work pays for what it sent.
   const isOthers = !batch.isOwn && lifeOf(batch.owner) === 'alive';
@@ -247,10 +248,10 @@ async function deliver(life: BatchLife, id: string, world: BatchWorld): Promise<
     else failures.push({ one, failure: outcome.failure });
     return true;
   };
-  const read = async (signal: AbortSignal): Promise<Outcome<undefined>> => {
+  const read = async (): Promise<Outcome<undefined>> => {
     const asked = [...waiting.keys()];
     wasRead = false;
-    const outcome = await api.results(id, take, signal);
+    const outcome = await api.results(id, take, stop.signal);
     if (outcome.type === 'failed') return outcome;
     wasRead = true;
     const isMissing = !isForeign && asked.some((customId) => waiting.has(customId));
@@ -259,7 +260,7 @@ async function deliver(life: BatchLife, id: string, world: BatchWorld): Promise<
     return { type: 'failed', failure: { kind: 'network', message, retry: true } };
   };
   try {
-    await withRetries(read, { policy: { ...retry, maxAttempts: 4 }, timing, signal: stop.signal });
+    await untilAnswered(read, { patience: { ...patience, maxAttempts: 4 }, timing, signal: stop.signal });
   } catch (error) {
     // Nothing will ever be read of these: a later run has to ask anew.
     if (wasRead) store.release(waiting.keys());

@@ -416,6 +416,15 @@ describe('batchModel loses nothing', () => {
     expect(setup.api.calls.results).toBe(2);
   });
 
+  test('asks anew, once, where results from before a time are not wanted', async () => {
+    await using setup = await bench(echo);
+    await setup.open().answer(trial('a'));
+    const since = performance.timeOrigin + performance.now();
+    await setup.open({ since }).answer(trial('a'));
+    await setup.open({ since }).answer(trial('a'));
+    expect(setup.api.entries()).toHaveLength(2);
+  });
+
   test('asks anew where the conversation before was another', async () => {
     await using setup = await bench(echo);
     const turn = (said: string): ModelRequest => trial('a', user('Do a.'), assistant(said), user('Go.'));

@@ -2,17 +2,21 @@ import { createHash } from 'node:crypto';
 import { asTyped } from '../../input/globs.ts';
 import { type Access, anthropicModel, type AnthropicOptions, paramsOf, readAccess } from '../anthropic.ts';
 import type { Model } from '../model.ts';
-import { REAL_TIMING, RETRY_POLICY } from '../retry.ts';
+import { REAL_TIMING } from '../retry.ts';
+import { PATIENCE, type Patience } from './attempts.ts';
 import { POLL_POLICY, type PollPolicy } from './batch-life.ts';
 import { BATCH_LIMITS, type BatchLimits, type BatchQueue } from './batch-queue.ts';
 import type { BatchStatus } from './batch-status.ts';
 import { customIdOf } from './custom-id.ts';
 
 /** What a batch model needs to know besides what the anthropic model does. */
-export interface BatchOptions extends AnthropicOptions {
+export interface BatchOptions extends Omit<AnthropicOptions, 'retry'> {
   /** The file that knows which requests are under way; made if there is none. */
   readonly store: string;
+  /** Milliseconds since the epoch: results of batches that were created before are not used, and their requests are sent anew. */
+  readonly since?: number | undefined;
   readonly limits?: Partial<BatchLimits>;
+  readonly patience?: Partial<Patience>;
   readonly poll?: Partial<PollPolicy>;
   /** Quiet time after which the gathered requests go out. */
   readonly settleMs?: number;
@@ -42,6 +46,7 @@ export function batchModel(options: BatchOptions): Model {
     modelId,
     params: keyed,
     parallelTrials: limits.requests,
+    inBatches: true,
     async answer(request, signal) {
       signal?.throwIfAborted();
       queue ??= openQueue(options, access, limits);
@@ -74,11 +79,11 @@ async function openQueue(options: BatchOptions, access: Access, limits: BatchLim
   const account = createHash('sha256').update(access.baseUrl).digest('hex').slice(0, 16);
   const store = openBatchStore(path, { account, now: timing.now() });
   const api = openBatchesApi({ access, params: paramsOf(options), timing });
-  const retry = { ...RETRY_POLICY, ...options.retry };
+  const patience = { ...PATIENCE, ...options.patience };
   const poll = { ...POLL_POLICY, ...options.poll };
   const { secret, variable } = access;
   return openBatchQueue(
-    { api, store, timing, retry, poll, secret, variable, path: asTyped(path), onStatus },
-    { limits, settleMs },
+    { api, store, timing, patience, poll, secret, variable, path: asTyped(path), onStatus },
+    { limits, settleMs, since: options.since ?? 0 },
   );
 }

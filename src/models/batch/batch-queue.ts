@@ -29,7 +29,7 @@ export interface BatchQueue {
 /** Gathers requests until none has come, and no answer has gone out, for `settleMs`; then they go out together. */
 export function openBatchQueue(
   around: Omit<BatchWorld, 'answered' | 'failed' | 'again'>,
-  { limits, settleMs }: { limits: BatchLimits; settleMs: number },
+  { limits, settleMs, since }: { limits: BatchLimits; settleMs: number; since: number },
 ): BatchQueue {
   const { store, timing, onStatus } = around;
   const asked = new Map<string, Waiting>();
@@ -96,10 +96,13 @@ export function openBatchQueue(
   /** Those that are under way already wait for their batch; the others are returned. */
   function joinOutstanding(gathered: readonly Waiting[]): Waiting[] {
     const outstanding = store.find(gathered.map(({ customId }) => customId));
+    const isOld = ({ batch }: { batch: StoredBatch }): boolean => batch.createdMs < since;
+    const old = [...outstanding].filter(([, found]) => isOld(found)).map(([customId]) => customId);
+    if (old.length > 0) store.release(old);
     const picked = new Set<BatchLife>();
     const fresh = gathered.filter((waiting) => {
       const found = outstanding.get(waiting.customId);
-      if (!found) return true;
+      if (!found || isOld(found)) return true;
       const known = lives.get(found.batch.row);
       const life = known ?? lifeOf(found.batch);
       if (!known) picked.add(life);
