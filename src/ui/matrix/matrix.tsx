@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Report } from '../../reports/report.ts';
 import { Choice, SearchField } from '../parts/controls.tsx';
-import { IntervalMark, bandOf, Rate } from '../parts/rate.tsx';
+import { IntervalMark, Rate } from '../parts/rate.tsx';
 import { ScrollTable, SortHead, sortingOf } from '../parts/table.tsx';
 import { go, linkTo } from '../router.ts';
 import type { Page } from '../page.ts';
@@ -86,7 +86,7 @@ function TotalRow({ report }: { report: Report }) {
           <a href={linkTo('coverage', [id])} title={`The prompt of ${path}, line by line`}>
             {judged === 0 ? '–' : <Rate rate={kept / judged} kept={kept} of={judged} />}
             {judged > 0 && (
-              <svg class={`share ${bandOf(kept / judged)}`} width="100%" height="6" aria-hidden="true">
+              <svg class="share" width="100%" height="6" aria-hidden="true">
                 <rect width="100%" height="6" rx="3" class="share-of" />
                 <rect width={`${(100 * kept) / judged}%`} height="6" rx="3" class="share-part" />
               </svg>
