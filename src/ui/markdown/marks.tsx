@@ -8,8 +8,8 @@ export interface TextMark {
   readonly verdict: 'kept' | 'broken' | 'na' | 'unscored';
   /** What it is evidence of, for the pointer. */
   readonly title: string;
-  /** Of the verdict that the reader looks at. */
-  readonly active: boolean;
+  /** Of the verdict that the reader looks at: which of its places, from 1 on. */
+  readonly place: number | undefined;
 }
 
 /** A stretch of shown text and where it begins in the source. */
@@ -37,12 +37,13 @@ function markedPiece({ text, start }: Piece, marks: readonly TextMark[]): Compon
     const from = places[index] ?? start;
     const shown = visible(text.slice(from - start, to - start));
     const over = here.filter((mark) => mark.start < to && mark.end > from);
-    const mark = over.find(({ active }) => active) ?? over[0];
+    const mark = over.find(({ place }) => place !== undefined) ?? over[0];
     if (!mark) return shown;
     return (
       <mark
         key={from}
-        class={`evidence evidence-${mark.verdict}${mark.active ? ' evidence-active' : ''}`}
+        class={`evidence evidence-${mark.verdict}${mark.place === undefined ? '' : ' evidence-active'}`}
+        data-place={mark.place}
         title={mark.title}
       >
         {shown}

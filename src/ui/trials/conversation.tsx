@@ -13,10 +13,14 @@ export function Conversation({
   transcript,
   agent,
   promise,
+  all,
 }: {
   transcript: PageTranscript;
   agent: string;
+  /** Whose evidence is marked. */
   promise: string | undefined;
+  /** Mark the evidence of every other promise too. */
+  all: boolean;
 }) {
   return (
     <div class="conversation">
@@ -30,7 +34,7 @@ export function Conversation({
             <p class="speaker">
               {agent} <TurnFacts turn={turn} />
             </p>
-            <Markdown text={turn.assistant} marks={marksOf(transcript, index + 1, promise)} />
+            <Markdown text={turn.assistant} marks={marksOf(transcript, index + 1, { promise, all })} />
             {turn.truncated && (
               <p class="warning">The answer was cut off here ({visible(turn.stopReason)}).</p>
             )}
@@ -60,16 +64,27 @@ function TurnFacts({ turn }: { turn: StoredTurn }) {
   return <span class="soft">{facts.join(', ')}</span>;
 }
 
-function marksOf({ verdicts }: PageTranscript, turn: number, promise: string | undefined): TextMark[] {
-  return verdicts.flatMap(({ promise: id, verdict, evidence }) =>
-    evidence
-      .filter((place) => place.turn === turn && place.end > place.start)
-      .map(({ start, end, why }) => ({
-        start,
-        end,
-        verdict: CLASSES[verdict],
-        title: `${id}: ${why}`,
-        active: id === promise,
-      })),
-  );
+/** Marks of one turn: of the chosen promise alone, or with those of all others. */
+function marksOf(
+  { verdicts }: PageTranscript,
+  turn: number,
+  { promise, all }: { promise: string | undefined; all: boolean },
+): TextMark[] {
+  return verdicts
+    .filter((verdict) => all || verdict.promise === promise)
+    .flatMap(({ promise: id, verdict, evidence }) =>
+      evidence.flatMap(({ start, end, why, turn: of }, index) =>
+        of === turn && end > start
+          ? [
+              {
+                start,
+                end,
+                verdict: CLASSES[verdict],
+                title: `${id}: ${why}`,
+                place: id === promise ? index + 1 : undefined,
+              },
+            ]
+          : [],
+      ),
+    );
 }

@@ -27,6 +27,7 @@ export function TrialPage({
   const index = page.find(variant, taskId, repeat);
   const task = data.tasks.find(({ id }) => id === taskId);
   const beside = route.params.get('beside') ?? '';
+  const all = route.params.get('evidence') === 'all';
   const other = beside ? page.find(beside, taskId, repeat) : -1;
   const own = useTranscript(page, index);
   const others = useTranscript(page, other);
@@ -35,10 +36,12 @@ export function TrialPage({
   const linkOf = (promise: string): string =>
     linkTo('trials', [variant, taskId, repeat], { ...paramsOf(route), promise });
   const reading = useRef<HTMLDivElement>(null);
+  const show = (mark: string): void =>
+    reading.current?.querySelector(mark)?.scrollIntoView({ block: 'center' });
   const asked = route.params.get('promise');
   useEffect(() => {
     if (asked === null || !own) return;
-    reading.current?.querySelector('.evidence-active')?.scrollIntoView({ block: 'center' });
+    show('.evidence-active');
   }, [asked, own, index]);
   if (index === -1 || !task)
     return (
@@ -72,14 +75,29 @@ export function TrialPage({
           ]}
           onChoose={(agent) => go(route, { beside: agent })}
         />
+        <Choice
+          label="Marked evidence"
+          value={all ? 'all' : ''}
+          options={[
+            ['', 'of the chosen promise'],
+            ['all', 'of all promises'],
+          ]}
+          onChoose={(evidence) => go(route, { evidence })}
+        />
       </div>
       {other === -1 ? (
         <div class="reading">
           <aside aria-label="Verdicts">
-            <VerdictList page={page} verdicts={verdicts} chosen={chosen} linkOf={linkOf} />
+            <VerdictList
+              page={page}
+              verdicts={verdicts}
+              chosen={chosen}
+              linkOf={linkOf}
+              onPlace={(place) => show(`[data-place="${place}"]`)}
+            />
           </aside>
           <div ref={reading}>
-            <Answers page={page} transcript={own} agent={variant} promise={chosen} />
+            <Answers page={page} transcript={own} agent={variant} promise={chosen} all={all} />
           </div>
         </div>
       ) : (
@@ -99,7 +117,7 @@ export function TrialPage({
               <div key={agent}>
                 <h3>{agent}</h3>
                 <WhyOf transcript={transcript} promise={chosen} />
-                <Answers page={page} transcript={transcript} agent={agent} promise={chosen} />
+                <Answers page={page} transcript={transcript} agent={agent} promise={chosen} all={all} />
               </div>
             ))}
           </div>
@@ -133,13 +151,13 @@ function useTranscript(page: Page, index: number): PageTranscript | null | undef
 function Answers({
   page,
   transcript,
-  agent,
-  promise,
+  ...shown
 }: {
   page: Page;
   transcript: PageTranscript | null | undefined;
   agent: string;
   promise: string | undefined;
+  all: boolean;
 }) {
   if (transcript === undefined) return <p class="empty">Reading the transcript…</p>;
   if (transcript === null)
@@ -149,7 +167,7 @@ function Answers({
         them.
       </p>
     );
-  return <Conversation transcript={transcript} agent={agent} promise={promise} />;
+  return <Conversation transcript={transcript} {...shown} />;
 }
 
 function SameTask({

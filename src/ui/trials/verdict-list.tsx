@@ -16,11 +16,14 @@ export function VerdictList({
   verdicts,
   chosen,
   linkOf,
+  onPlace,
 }: {
   page: Page;
   verdicts: readonly StoredVerdict[];
   chosen: string | undefined;
   linkOf: (promise: string) => string;
+  /** Asks to see a piece of the chosen promise's evidence, counted from 1. */
+  onPlace: (place: number) => void;
 }) {
   return (
     <ul class="verdicts">
@@ -39,9 +42,9 @@ export function VerdictList({
                 <ol>
                   {evidence.map((place, index) => (
                     <li key={index}>
-                      <span class="soft">
+                      <button type="button" class="place" onClick={() => onPlace(index + 1)}>
                         Turn {place.turn}, line {place.line}
-                      </span>
+                      </button>
                       {place.why !== why && <> {visible(place.why)}</>}
                     </li>
                   ))}
