@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { planPower } from '../compare/plan-power.ts';
 import { asTyped } from '../input/globs.ts';
+import { renderHtml } from '../reports/html/html.ts';
 import { renderMarkdown } from '../reports/markdown.ts';
 import { buildReport, type Report } from '../reports/report.ts';
 import { tallyRun } from '../reports/tally.ts';
@@ -84,15 +85,17 @@ export async function runCommand(suitePath: string | undefined, flags: RunFlags,
   const isText = chosen.some(({ name, path }) => name === 'terminal' && path === undefined);
   if (isText) io.stdout.write('\n');
   await tell({ report, lines: () => readRun(folder) }, chosen, RUN_REPORTERS, viewOf(flags, io), io);
-  if (isText) io.stdout.write(`\n${asTyped(join(folder, 'report.md'))}\n`);
+  if (isText)
+    io.stdout.write(`\n${asTyped(join(folder, 'report.md'))}\n${asTyped(join(folder, 'report.html'))}\n`);
   return exitCodeOf(report);
 }
 
-/** Counts a stored run again and writes its `summary.json` and `report.md`. */
+/** Counts a stored run again and writes its `summary.json`, `report.md` and `report.html`. */
 export async function writeReports(folder: string): Promise<Report> {
   const report = await reportOf(folder);
   await writeFile(join(folder, 'summary.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(join(folder, 'report.md'), `${renderMarkdown(report)}\n`);
+  await writeFile(join(folder, 'report.html'), renderHtml({ report, lines: () => readRun(folder) }));
   return report;
 }
 

@@ -15,6 +15,11 @@ export function loadTemplate(): Promise<string> {
   return template;
 }
 
+/** The Content-Security-Policy that the page names: what may run is told by its hash. */
+export async function pagePolicy(): Promise<string> {
+  return /Content-Security-Policy" content="([^"]+)"/.exec(await loadTemplate())?.[1] ?? "default-src 'none'";
+}
+
 async function buildTemplate(): Promise<string> {
   const { cachedPage } = (await import(BUILDER.href)) as { cachedPage(): Promise<string> };
   return cachedPage();

@@ -1,109 +1,76 @@
-import type { RunHeader, RunLine, ScoredLine, TrialLine } from '../../runs/format.ts';
+import type { RunHeader, RunLine, ScoredLine, ScoringLine, TrialLine } from '../../runs/format.ts';
 import { EffortTally } from './effort.ts';
 import type { PageEffort, PageTrial } from './page-data.ts';
 
 const CODES = { kept: 'k', broken: 'b', 'not-applicable': 'n', unscored: 'u' } as const;
-const WEIGHTS = { block: 4, warn: 2, info: 1 } as const;
 
-/** One trial of the index, and what its transcript would take in a page. */
+/** A run in so few words that a page can hold them of twenty thousand trials. */
+export interface RunIndex {
+  readonly header: RunHeader;
+  /** Promises of the scoring that counts: verdict codes stand in this order. */
+  readonly promises: RunHeader['promises'];
+  /** What each agent's prompt promises, by agent id, as the scoring that counts found it. */
+  readonly made: ReadonlyMap<string, RunHeader['agents'][number]['promises']>;
+  readonly trials: readonly IndexedTrial[];
+  /** In the order of the header's agents. */
+  readonly effort: readonly PageEffort[];
+}
+
+/** One trial, and what its transcript would take in a page. */
 export interface IndexedTrial {
+  readonly id: string;
   readonly trial: PageTrial;
   /** Characters of its turns and verdicts. */
   readonly size: number;
 }
 
-/** Hears every line of a run and keeps of each trial what fits in a page of twenty thousand. */
-export class TrialIndex {
-  /** Which scoring of the run counts: 0 for the first. */
-  counted = 0;
-  private header: RunHeader | undefined;
-  private readonly tasks = new Map<string, number>();
-  private readonly agents = new Map<string, number>();
-  private readonly trials = new Map<string, { trial: Omit<PageTrial, 'verdicts'>; size: number }>();
-  private readonly effortOf: EffortTally[] = [];
-  private scoring = 0;
-  private promises = new Map<string, number>();
-  private verdicts = new Map<string, { codes: string; size: number }>();
-  private complete: { scoring: number; verdicts: TrialIndex['verdicts'] } | undefined;
-
-  add(line: RunLine): void {
-    switch (line.type) {
-      case 'run':
-        this.header = line;
-        this.expect(line.promises);
-        for (const [index, { id }] of line.agents.entries()) {
-          this.agents.set(id, index);
-          this.effortOf.push(new EffortTally());
-        }
-        for (const [index, { id }] of line.tasks.entries()) this.tasks.set(id, index);
-        break;
-      case 'trial':
-        this.addTrial(line);
-        break;
-      case 'scoring':
-        if (this.isComplete()) this.complete = { scoring: this.scoring, verdicts: this.verdicts };
-        this.scoring++;
-        this.expect(line.promises);
-        break;
-      case 'scored':
-        this.addScored(line);
-        break;
-      case 'ended':
+/**
+ * Reads a run once into its index; undefined if it has no header.
+ * @param counted which scoring of the run counts, from 0.
+ */
+export async function indexRun(
+  lines: AsyncIterable<RunLine>,
+  counted: number,
+): Promise<RunIndex | undefined> {
+  let header: RunHeader | undefined;
+  let scoring: RunHeader | ScoringLine | undefined;
+  let number = -1;
+  const trials = new Map<string, Omit<IndexedTrial, 'id'>>();
+  const verdicts = new Map<string, { codes: string; size: number }>();
+  let places: Places = { agents: new Map(), tasks: new Map(), promises: new Map() };
+  let effort: EffortTally[] = [];
+  for await (const line of lines) {
+    if (line.type === 'run') {
+      header = line;
+      places = { agents: placesOf(line.agents), tasks: placesOf(line.tasks), promises: new Map() };
+      effort = line.agents.map(() => new EffortTally());
+    }
+    if (line.type === 'run' || line.type === 'scoring') {
+      number++;
+      if (number !== counted) continue;
+      scoring = line;
+      places = { ...places, promises: placesOf(line.promises) };
+    } else if (line.type === 'trial') {
+      const agent = places.agents.get(line.agent);
+      const task = places.tasks.get(line.task);
+      if (agent === undefined || task === undefined) continue;
+      effort[agent]?.add(line);
+      trials.set(trialId(line), shortened(line, agent, task));
+    } else if (line.type === 'scored' && number === counted) {
+      verdicts.set(trialId(line), codesOf(line, places.promises));
     }
   }
-
-  /** Every trial with the verdicts of the scoring that counts, and what its agent took. */
-  finish(): { trials: IndexedTrial[]; effort: PageEffort[] } {
-    const counted =
-      this.isComplete() || !this.complete
-        ? { scoring: this.scoring, verdicts: this.verdicts }
-        : this.complete;
-    this.counted = counted.scoring;
-    const trials = [...this.trials].map(([key, { trial, size }]) => {
-      const found = counted.verdicts.get(key);
-      return { trial: { ...trial, verdicts: found?.codes ?? '' }, size: size + (found?.size ?? 0) };
-    });
-    return { trials, effort: this.effortOf.map((effort) => effort.totals()) };
-  }
-
-  private isComplete(): boolean {
-    return this.verdicts.size >= this.trials.size;
-  }
-
-  private expect(promises: RunHeader['promises']): void {
-    this.promises = new Map(promises.map(({ id }, index) => [id, index]));
-    this.verdicts = new Map();
-  }
-
-  private addTrial(line: TrialLine): void {
-    const agent = this.agents.get(line.agent);
-    const task = this.tasks.get(line.task);
-    if (agent === undefined || task === undefined) return;
-    this.effortOf[agent]?.add(line);
-    const size = line.turns.reduce((sum, turn) => sum + turn.user.length + turn.assistant.length + 200, 100);
-    this.trials.set(trialId(line), {
-      trial: {
-        agent,
-        task,
-        repeat: line.repeat,
-        turns: line.turns.length,
-        ...(line.error ? { error: line.error.kind } : {}),
-      },
-      size,
-    });
-  }
-
-  private addScored(line: ScoredLine): void {
-    const codes = Array.from({ length: this.promises.size }, () => '-');
-    let size = 0;
-    for (const { promise, verdict, why, evidence } of line.verdicts) {
-      const at = this.promises.get(promise);
-      if (at !== undefined) codes[at] = CODES[verdict];
-      size += 100 + why.length;
-      for (const { quote, why: reason } of evidence) size += 100 + quote.length + reason.length;
-    }
-    this.verdicts.set(trialId(line), { codes: codes.join(''), size });
-  }
+  if (!header || !scoring) return undefined;
+  return {
+    header,
+    promises: scoring.promises,
+    made: new Map(scoring.agents.map(({ id, promises }) => [id, promises])),
+    trials: [...trials].map(([id, { trial, size }]) => {
+      const scored = verdicts.get(id);
+      return { id, trial: { ...trial, verdicts: scored?.codes ?? '' }, size: size + (scored?.size ?? 0) };
+    }),
+    effort: effort.map((taken) => taken.totals()),
+  };
 }
 
 /** What names one trial within its run. */
@@ -111,51 +78,43 @@ export function trialId({ agent, task, repeat }: Pick<TrialLine, 'agent' | 'task
   return JSON.stringify([agent, task, repeat]);
 }
 
-/**
- * Which trials' transcripts are told most by, best first, for as long as they fit: broken promises by their severity,
- * and tasks on which agents differ; trials without an answer next, whole ones last.
- * @returns indexes into `trials`.
- */
-export function mostTelling(
-  trials: readonly IndexedTrial[],
-  promises: RunHeader['promises'],
-  budget: number,
-): Set<number> {
-  const differs = differingTasks(trials);
-  const weighed = trials.map(({ trial, size }, index) => {
-    let weight = trial.error === undefined ? 0 : 1;
-    for (let at = 0; at < trial.verdicts.length; at++) {
-      if (trial.verdicts[at] === 'b') weight += WEIGHTS[promises[at]?.severity ?? 'info'];
-      if (differs.has(`${trial.task} ${at}`) && /[kb]/.test(trial.verdicts[at] ?? '')) weight += 2;
-    }
-    return { index, weight, size };
-  });
-  weighed.sort((a, b) => b.weight - a.weight || a.index - b.index);
-  const chosen = new Set<number>();
-  let left = budget;
-  for (const { index, size } of weighed) {
-    if (size > left) continue;
-    left -= size;
-    chosen.add(index);
-  }
-  return chosen;
+interface Places {
+  readonly agents: ReadonlyMap<string, number>;
+  readonly tasks: ReadonlyMap<string, number>;
+  readonly promises: ReadonlyMap<string, number>;
 }
 
-/** `task promise` pairs that some trial keeps and another breaks. */
-function differingTasks(trials: readonly IndexedTrial[]): Set<string> {
-  const seen = new Map<string, string>();
-  const differs = new Set<string>();
-  for (const {
-    trial: { task, verdicts },
-  } of trials) {
-    for (let at = 0; at < verdicts.length; at++) {
-      const code = verdicts[at] ?? '-';
-      if (code !== 'k' && code !== 'b') continue;
-      const pair = `${task} ${at}`;
-      const before = seen.get(pair);
-      if (before === undefined) seen.set(pair, code);
-      else if (before !== code) differs.add(pair);
-    }
+function placesOf(named: readonly { readonly id: string }[]): Map<string, number> {
+  return new Map(named.map(({ id }, index) => [id, index]));
+}
+
+function shortened(
+  { repeat, turns, error }: TrialLine,
+  agent: number,
+  task: number,
+): Omit<IndexedTrial, 'id'> {
+  const size = turns.reduce((sum, turn) => sum + turn.user.length + turn.assistant.length + 200, 100);
+  return {
+    trial: {
+      agent,
+      task,
+      repeat,
+      verdicts: '',
+      turns: turns.length,
+      ...(error ? { error: error.kind } : {}),
+    },
+    size,
+  };
+}
+
+function codesOf(line: ScoredLine, promises: Places['promises']): { codes: string; size: number } {
+  const codes = Array.from({ length: promises.size }, () => '-');
+  let size = 0;
+  for (const { promise, verdict, why, evidence } of line.verdicts) {
+    const at = promises.get(promise);
+    if (at !== undefined) codes[at] = CODES[verdict];
+    size += 100 + why.length;
+    for (const { quote, why: reason } of evidence) size += 100 + quote.length + reason.length;
   }
-  return differs;
+  return { codes: codes.join(''), size };
 }
