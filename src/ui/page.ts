@@ -1,4 +1,5 @@
 import type { PageData, PagePromise, PageTranscript, PageTrial } from '../reports/html/page-data.ts';
+import { shown } from './parts/visible.tsx';
 import type { Cell } from '../reports/report.ts';
 
 /** The data of the page with what is looked up often. */
@@ -27,7 +28,7 @@ export const VERDICT_WORDS = {
 
 /** Reads what the report embedded in the document. */
 export function readPage(): Page {
-  const data = jsonOf('vouch-data') as PageData;
+  const data = jsonOf('vouch-data', shownText) as PageData;
   const cells = new Map(data.report.cells.map((cell) => [`${cell.agent} ${cell.promise}`, cell]));
   const agents = new Map(data.report.agents.map(({ id }, index) => [id, index]));
   const tasks = new Map(data.tasks.map(({ id }, index) => [id, index]));
@@ -63,6 +64,11 @@ export function verdictOf(trial: PageTrial, promise: number): VerdictCode {
   return (trial.verdicts[promise] ?? '-') as VerdictCode;
 }
 
-function jsonOf(id: string): unknown {
-  return JSON.parse(document.getElementById(id)?.textContent ?? 'null');
+/** Names and titles come from outside: made safe to show once, where they enter. Prompts are shown character by character. */
+function shownText(key: string, value: unknown): unknown {
+  return typeof value === 'string' && key !== 'text' ? shown(value) : value;
+}
+
+function jsonOf(id: string, revive?: (key: string, value: unknown) => unknown): unknown {
+  return JSON.parse(document.getElementById(id)?.textContent ?? 'null', revive);
 }

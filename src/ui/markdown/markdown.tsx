@@ -4,7 +4,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { type Markdown as Parsed, parseMarkdown } from '../../answers/markdown.ts';
 import { offsets } from '../../answers/nodes.ts';
 import { plural, whole } from '../parts/numbers.ts';
-import { visible } from '../parts/visible.tsx';
+import { shown, visible } from '../parts/visible.tsx';
 import { codePieces, inlineCodePieces, textPieces } from './leaves.ts';
 import { markedText, type TextMark } from './marks.tsx';
 import './markdown.css';
@@ -105,13 +105,13 @@ function Node({ node, context }: { node: Nodes; context: Context }): JSX.Element
           {children()}
         </a>
       ) : (
-        <span class="no-link" title={`a link to ${node.url.slice(0, 200)}`}>
+        <span class="no-link" title={shown(`a link to ${node.url.slice(0, 200)}`)}>
           {children()}
         </span>
       );
     case 'image':
       return (
-        <span class="no-image" title={node.url.slice(0, 200)}>
+        <span class="no-image" title={shown(node.url.slice(0, 200))}>
           image, not loaded: {visible(node.alt ?? '')}
         </span>
       );

@@ -108,15 +108,11 @@ function Row({ row: { promise, cells }, page }: { row: PromiseRow; page: Page })
         <span class="promise-id">
           <code>{promise.id}</code>
           {promise.trust && (
-            <a
-              class="trust"
-              href={linkTo('trust')}
-              title={`The scorer agrees with ${promise.trust.labels} labels`}
-            >
+            <span title={`The scorer agrees with ${promise.trust.labels} labels`}>
               {promise.trust.kappa === null
                 ? `trust ${Math.round(promise.trust.agreement * 100)} %`
                 : `κ ${promise.trust.kappa.toFixed(2)}`}
-            </a>
+            </span>
           )}
         </span>
       </th>

@@ -3,7 +3,7 @@ import type { StoredTurn } from '../../runs/format.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import type { TextMark } from '../markdown/marks.tsx';
 import { dollars, duration, plural, whole } from '../parts/numbers.ts';
-import { visible } from '../parts/visible.tsx';
+import { shown, visible } from '../parts/visible.tsx';
 
 const CLASSES = { kept: 'kept', broken: 'broken', 'not-applicable': 'na', unscored: 'unscored' } as const;
 const NO_MARKS: readonly TextMark[] = [];
@@ -61,7 +61,7 @@ function TurnFacts({ turn }: { turn: StoredTurn }) {
     turn.reused && 'answer of an earlier run',
     turn.waits && 'waits for the user',
   ].filter((fact) => typeof fact === 'string');
-  return <span class="soft">{facts.join(', ')}</span>;
+  return <span class="soft">{visible(facts.join(', '))}</span>;
 }
 
 /** Marks of one turn: of the chosen promise alone, or with those of all others. */
@@ -80,7 +80,7 @@ function marksOf(
                 start,
                 end,
                 verdict: CLASSES[verdict],
-                title: `${id}: ${why}`,
+                title: shown(`${id}: ${why}`),
                 place: id === promise ? index + 1 : undefined,
               },
             ]

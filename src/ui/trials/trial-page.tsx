@@ -4,6 +4,7 @@ import type { Page } from '../page.ts';
 import { verdictOf } from '../page.ts';
 import { Choice } from '../parts/controls.tsx';
 import { VerdictSign } from '../parts/verdict.tsx';
+import { shown, visible } from '../parts/visible.tsx';
 import { go, linkTo, type Params, paramsOf, type Route } from '../router.ts';
 import { Conversation } from './conversation.tsx';
 import { counted } from './filters.ts';
@@ -46,7 +47,7 @@ export function TrialPage({
   if (index === -1 || !task)
     return (
       <p class="empty">
-        No trial of {variant} on {taskId} in this run. <a href={linkTo('trials')}>All trials</a>
+        No trial of {shown(variant)} on {shown(taskId)} in this run. <a href={linkTo('trials')}>All trials</a>
       </p>
     );
   return (
@@ -275,5 +276,5 @@ function WhyOf({
   promise: string | undefined;
 }) {
   const found = transcript?.verdicts.find((verdict) => verdict.promise === promise);
-  return found ? <p class="soft why">{found.why}</p> : null;
+  return found ? <p class="soft why">{visible(found.why)}</p> : null;
 }

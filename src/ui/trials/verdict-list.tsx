@@ -1,7 +1,7 @@
 import type { StoredVerdict } from '../../runs/format.ts';
 import type { Page } from '../page.ts';
 import { CODES, VerdictSign } from '../parts/verdict.tsx';
-import { visible } from '../parts/visible.tsx';
+import { shown, visible } from '../parts/visible.tsx';
 
 const ORDER = ['broken', 'unscored', 'kept', 'not-applicable'] as const;
 
@@ -30,7 +30,7 @@ export function VerdictList({
       {inReadingOrder(verdicts).map(({ promise, verdict, why, evidence, cause }) => (
         <li key={promise} class={promise === chosen ? 'chosen' : ''}>
           <a href={linkOf(promise)} aria-current={promise === chosen ? 'true' : undefined}>
-            <VerdictSign code={CODES[verdict]} /> {page.promises.get(promise)?.title ?? promise}
+            <VerdictSign code={CODES[verdict]} /> {page.promises.get(promise)?.title ?? shown(promise)}
           </a>
           {promise === chosen && (
             <div class="verdict-why">
