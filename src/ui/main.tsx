@@ -1,9 +1,10 @@
 import { render } from 'preact';
-import { App } from './app.tsx';
-import { readPage } from './page.ts';
+// First: what a view styles otherwise comes after it.
 import './style/base.css';
 import './style/shell.css';
 import './style/parts.css';
+import { App } from './app.tsx';
+import { readPage } from './page.ts';
 
 const root = document.querySelector('#app');
 if (root) {

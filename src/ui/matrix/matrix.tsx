@@ -44,7 +44,7 @@ export function MatrixView({ page, route }: ViewProps) {
           {rows.length} of {report.promises.length} promises
         </p>
       </div>
-      <ScrollTable label="Promises of each variant" class="matrix">
+      <ScrollTable label="Promises of each variant" class="matrix" columns={report.agents.length}>
         <thead>
           <tr>
             <SortHead by="name" sorting={sorting} onSort={sortBy}>

@@ -1,18 +1,29 @@
 import type { ComponentChildren } from 'preact';
 
+const MOST_THAT_FIT = 5;
+
 /** A table that scrolls inside itself on narrow screens, and that the keyboard can scroll. */
 export function ScrollTable({
   label,
   children,
   class: name = '',
+  columns,
 }: {
   label: string;
   children: ComponentChildren;
   class?: string;
+  /** Columns of equal importance after the first: few fit on wide screens, where the head then stays in sight. */
+  columns?: number;
 }) {
+  const fits = columns !== undefined && columns <= MOST_THAT_FIT;
   return (
-    <div class="scroll" role="region" aria-label={label} tabIndex={0}>
-      <table class={name}>{children}</table>
+    <div class={fits ? 'scroll scroll-fits' : 'scroll'} role="region" aria-label={label} tabIndex={0}>
+      <table
+        class={name}
+        style={columns === undefined ? undefined : { minWidth: `${17 + 8.5 * columns}rem` }}
+      >
+        {children}
+      </table>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { RunOptions } from 'axe-core';
+import type * as Axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -74,9 +74,9 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
   const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
   // Evaluated by the debugger: the page's own policy lets no further script in.
   await page.evaluate(await readFile(axe, 'utf8'));
-  const options: RunOptions = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] };
+  const options: Axe.RunOptions = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] };
   const { violations } = await page.evaluate(
-    (options) => (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(document, options),
+    (options) => (globalThis as unknown as { axe: typeof Axe }).axe.run(document, options),
     options,
   );
   return violations.flatMap(({ id, nodes }) =>

@@ -1,11 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PageTranscript } from '../../reports/html/page-data.ts';
 import type { Page } from '../page.ts';
-import { verdictOf } from '../page.ts';
 import { Choice } from '../parts/controls.tsx';
-import { VerdictSign } from '../parts/verdict.tsx';
 import { shown, visible } from '../parts/visible.tsx';
 import { go, linkTo, type Params, paramsOf, type Route } from '../router.ts';
+import { BothVerdicts, verdictsOfBoth } from './both-verdicts.tsx';
 import { Conversation } from './conversation.tsx';
 import { counted } from './filters.ts';
 import { inReadingOrder, VerdictList } from './verdict-list.tsx';
@@ -33,7 +32,11 @@ export function TrialPage({
   const own = useTranscript(page, index);
   const others = useTranscript(page, other);
   const verdicts = own === undefined || own === null ? [] : own.verdicts;
-  const chosen = route.params.get('promise') ?? inReadingOrder(verdicts)[0]?.promise;
+  const chosen =
+    route.params.get('promise') ??
+    (other === -1
+      ? inReadingOrder(verdicts)[0]?.promise
+      : verdictsOfBoth(page, [index, other])[0]?.promise.id);
   const linkOf = (promise: string): string =>
     linkTo('trials', [variant, taskId, repeat], { ...paramsOf(route), promise });
   const reading = useRef<HTMLDivElement>(null);
@@ -209,65 +212,6 @@ function SameTask({
   );
 }
 
-function BothVerdicts({
-  page,
-  trials,
-  agents,
-  chosen,
-  linkOf,
-}: {
-  page: Page;
-  trials: readonly number[];
-  agents: readonly string[];
-  chosen: string | undefined;
-  linkOf: (promise: string) => string;
-}) {
-  const rows = page.data.promises
-    .map((promise, at) => ({
-      promise,
-      codes: trials.map((index) => {
-        const trial = page.data.trials[index];
-        return trial ? verdictOf(trial, at) : '-';
-      }),
-    }))
-    .filter(({ codes }) => codes.some((code) => code === 'k' || code === 'b' || code === 'u'))
-    .map((row) => ({ ...row, differs: row.codes.includes('k') && row.codes.includes('b') }))
-    .sort((a, b) => Number(b.differs) - Number(a.differs));
-  return (
-    <div class="scroll both" role="region" aria-label="Verdicts of both" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Promise</th>
-            {agents.map((agent) => (
-              <th key={agent} scope="col">
-                {agent}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ promise, codes, differs }) => (
-            <tr key={promise.id} class={promise.id === chosen ? 'chosen' : ''}>
-              <th scope="row">
-                <a href={linkOf(promise.id)} aria-current={promise.id === chosen ? 'true' : undefined}>
-                  {promise.title}
-                </a>{' '}
-                {differs && <span class="tag">differs</span>}
-              </th>
-              {codes.map((code, at) => (
-                <td key={agents[at]}>
-                  <VerdictSign code={code} worded />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
 function WhyOf({
   transcript,
   promise,
@@ -276,5 +220,5 @@ function WhyOf({
   promise: string | undefined;
 }) {
   const found = transcript?.verdicts.find((verdict) => verdict.promise === promise);
-  return found ? <p class="soft why">{visible(found.why)}</p> : null;
+  return <p class="soft why">{found ? visible(found.why) : 'Does not promise this.'}</p>;
 }
