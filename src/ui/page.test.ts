@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildPageData } from '../reports/html/build-page-data.ts';
+import { pageParts } from '../reports/html/html.ts';
 import type { PageData, PageTranscript } from '../reports/html/page-data.ts';
 import { servePage } from '../reports/html/serve.ts';
+import { readRun } from '../runs/read.ts';
 import type { Report } from '../reports/report.ts';
 import {
   accessibilityProblems,
@@ -229,6 +232,18 @@ describe.skipIf(!hasBrowser)(`the HTML report of the bundled run${WITHOUT}`, () 
     await count.focus();
     await page.keyboard.press('Space');
     expect(await count.getAttribute('aria-expanded')).toBe('true');
+    await page.close();
+  });
+
+  it('says where a transcript is that the page has no room for', async () => {
+    const run = { report: await storedReport(), lines: () => readRun(folder) };
+    const path = temp.file('small.html');
+    await writeFile(path, pageParts(await buildPageData(run, { budget: 30_000 })));
+    const { page, problems } = await openReport(browser, `${pathToFileURL(path).href}#/trials`);
+    await page.getByText(/This page holds \d of 60 transcripts/).waitFor();
+    await goTo(page, '#/trials/api-first/team-chat/1');
+    await page.getByText('This transcript is not in the page.').waitFor();
+    expect(problems).toEqual([]);
     await page.close();
   });
 

@@ -13,12 +13,17 @@ export async function cachedPage(): Promise<string> {
   const cached = await readFile(path, 'utf8').catch(() => undefined);
   if (cached !== undefined) return cached;
   const page = await buildPage();
+  // A folder that cannot be written costs a build each time, no more.
+  await keep(path, page).catch(() => undefined);
+  return page;
+}
+
+async function keep(path: string, page: string): Promise<void> {
   await mkdir(CACHE, { recursive: true });
   // Renamed into place: another process may read or build it at the same time.
   const unfinished = `${path}.${process.pid}`;
   await writeFile(unfinished, page);
   await rename(unfinished, path);
-  return page;
 }
 
 /** Builds the page without data: one HTML text, script and style in it, and nothing else allowed to run or to load. */
