@@ -12,9 +12,9 @@ export function textPieces(node: Text, source: string): Piece[] {
   let text = '';
   let from = start;
   for (const unit of node.value) {
-    const found = source.indexOf(unit, at);
+    const found = source.slice(at, Math.min(end, at + LONGEST_ESCAPE)).indexOf(unit);
     // Character references are not found: they stand where the text before them ends.
-    const place = found === -1 || found >= end || found - at > LONGEST_ESCAPE ? at : found;
+    const place = found === -1 ? at : at + found;
     if (place !== from + text.length) {
       if (text !== '') pieces.push({ text, start: from });
       text = '';
@@ -26,7 +26,8 @@ export function textPieces(node: Text, source: string): Piece[] {
   return [...pieces, { text, start: from }];
 }
 
-const LONGEST_ESCAPE = 200;
+/** Characters that may stand for one: the longest named reference has 33. */
+const LONGEST_ESCAPE = 40;
 
 /** Inline code without its backticks. */
 export function inlineCodePieces(node: InlineCode, source: string): Piece[] {

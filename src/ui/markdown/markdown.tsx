@@ -27,13 +27,13 @@ export function Markdown({ text, marks }: { text: string; marks: readonly TextMa
 }
 
 function LongText({ text, marks }: { text: string; marks: readonly TextMark[] }) {
-  const [whole_, setWhole] = useState(false);
-  const shown = whole_ ? text : text.slice(0, LONGEST_SHOWN);
+  const [isWhole, setIsWhole] = useState(false);
+  const shown = isWhole ? text : text.slice(0, LONGEST_SHOWN);
   return (
     <div class="markdown">
       <pre class="plain">{markedText([{ text: shown, start: 0 }], marks)}</pre>
-      {!whole_ && (
-        <button type="button" class="button" onClick={() => setWhole(true)}>
+      {!isWhole && (
+        <button type="button" class="button" onClick={() => setIsWhole(true)}>
           Show all {whole(text.length)} characters
         </button>
       )}
