@@ -5,20 +5,50 @@ import type { GatePolicy } from '../suite/gate-policy.ts';
 import type { Suite } from '../suite/suite.ts';
 import { compareSides, type CompareOptions } from './compare.ts';
 import type { Comparison } from './comparison.ts';
+import { findHistory, gatedPair, historyAfter, withHistory } from './gate-history.ts';
 import { checkFloors, type GatedAgent, severityOf } from './gate.ts';
 import { compareLive, type LiveOptions } from './live.ts';
-import { promiseFamily } from './promise-family.ts';
+import { type ChooseFamily, promiseFamily } from './promise-family.ts';
 import type { JudgedPromise, Side } from './side.ts';
 
+/** Stored trials before a gate. */
+export interface StoredPair {
+  readonly a: Side;
+  readonly b: Side;
+}
+
+/** How stored trials are judged. */
+export interface GateStoredOptions {
+  readonly policy: GatePolicy;
+  /** Agents before the gate: the chance of a false alarm is shared among them. */
+  readonly agents: number;
+  /** Where earlier gates left their decisions; undefined for recordings, which nobody draws again. */
+  readonly output?: string | undefined;
+  readonly now?: () => Date;
+}
+
+/** The comparison that decides of a pair, as `gateStored` makes it: its blocking promises together. */
+export function blockingOptions({ a, b }: StoredPair, policy: GatePolicy, agents: number): CompareOptions {
+  const { blocking } = families(promiseFamily(a, b).compared, policy);
+  return { ...gateOptions(policy, agents), family: blocking };
+}
+
 /** Compares stored trials for a gate: blocking promises decide together, the others are watched apart. */
-export function gateStored(a: Side, b: Side, policy: GatePolicy, agents: number): GatedAgent {
+export async function gateStored(
+  { a, b }: StoredPair,
+  { policy, agents, output, now = () => new Date() }: GateStoredOptions,
+): Promise<GatedAgent> {
   const { blocking, others } = families(promiseFamily(a, b).compared, policy);
-  const options = gateOptions(policy, agents);
+  const options = blockingOptions({ a, b }, policy, agents);
+  const found = blocking.length === 0 ? undefined : compareSides(a, b, options);
+  const pair = gatedPair(a, b, options);
+  const before = output === undefined ? undefined : await findHistory(output, pair);
   return {
     agent: b.agent,
-    gate: blocking.length === 0 ? undefined : compareSides(a, b, { ...options, family: blocking }),
-    watched: watch(a, b, others, options),
+    gate: found && withHistory(found, before),
+    watched: watch(a, b, others, gateOptions(policy, agents)),
     floors: checkFloors(b, policy),
+    ...(output === undefined || !found ? {} : { history: historyAfter(before, pair, found, now()) }),
   };
 }
 
@@ -37,7 +67,7 @@ export async function gateLive(
     ...rest,
     ...options,
     failFast: true,
-    family: (judged) => families(judged, policy).blocking,
+    family: blockingOf(policy),
   });
   const { blocking, others } = families(promiseFamily(found.a, found.b).compared, policy);
   const { design } = found.comparison;
@@ -57,6 +87,11 @@ export async function gateLive(
 function gateOptions(policy: GatePolicy, agents: number): CompareOptions {
   const { alpha, margin, overallMargin, waived } = policy;
   return { alpha: alpha / Math.max(1, agents), clearAlpha: alpha, margin, overallMargin, waived };
+}
+
+/** Picks the promises that block by a policy. */
+export function blockingOf(policy: GatePolicy): ChooseFamily {
+  return (promises) => families(promises, policy).blocking;
 }
 
 function families(
