@@ -1,11 +1,6 @@
 import { createInterface } from 'node:readline/promises';
-import {
-  baselineChanges,
-  baselineOf,
-  baselinePath,
-  readBaseline,
-  writeBaseline,
-} from '../compare/baseline.ts';
+import { baselineOf, baselinePath, readBaseline, writeBaseline } from '../compare/baseline.ts';
+import { baselineChanges } from '../compare/baseline-changes.ts';
 import { isSuiteRun, newestSuiteRun } from '../compare/earlier-runs.ts';
 import { readStoredRun, type StoredRun } from '../compare/stored-run.ts';
 import { UserError } from '../input/user-error.ts';

@@ -186,7 +186,7 @@ describe('an alarm against the stored answers of a live model', () => {
     const before = world.calls;
     const { code, stdout } = await world.vouch('gate', '--dry-run');
     expect({ code, calls: world.calls }).toEqual({ code: 0, calls: before });
-    expect(stdout).toContain('1 agents × 6 tasks × 4 = 24 trials against the baseline of');
+    expect(stdout).toContain('1 agent × 6 tasks × 4 = 24 trials against the baseline of');
     expect(stdout).toContain('0 of the trials are stored; 24 to run, 24 to 72 calls');
     expect(stdout).toContain('2 to 4 rounds, at most 24 to 72 calls more for each');
     expect(stdout).toMatch(/typed: Comparing two versions at this size \(6 tasks × 4\) finds/);

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { asTyped } from '../input/globs.ts';
 import { UserError } from '../input/user-error.ts';
 import type { Model } from '../models/model.ts';
 import type { TrialEvent } from '../play-trial.ts';
 import { run } from '../run.ts';
 import { PROTOCOL_VERSION } from '../runner/protocol.ts';
+import { RUN_FILE } from '../runs/journal.ts';
 import { findRun } from '../runs/find-run.ts';
 import { planSuite } from '../suite/plan.ts';
 import type { Suite } from '../suite/suite.ts';
@@ -149,8 +152,10 @@ async function pairsOf(
     .filter(({ id }) => !ids.includes(id))
     .map(({ id }) => `${id} is in the baseline but not in the suite any more.`);
   const pairs: StoredPair[] = [];
+  const blessed = join(output, baseline.run);
+  const atHand = existsSync(join(blessed, RUN_FILE)) ? blessed : undefined;
   for (const id of ids) {
-    const a = baselineSide(baseline, id, asTyped(path));
+    const a = baselineSide(baseline, id, asTyped(path), atHand);
     if (!a) {
       notes.push(
         `${id} is not in the baseline: there is nothing to compare it with; add it with \`vouch bless\`.`,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { Agent } from '../agents/agent.ts';
 import { loadParsers } from '../answers/load.ts';
-import { UserError } from '../input/user-error.ts';
+import type { UserError } from '../input/user-error.ts';
 import type { Model } from '../models/model.ts';
 import type { TrialEvent } from '../play-trial.ts';
 import { runId } from '../run.ts';
@@ -13,7 +13,7 @@ import { openScorers } from '../scorers/promises.ts';
 import { planAgents } from '../suite/plan.ts';
 import type { Suite } from '../suite/suite.ts';
 import { contentHash } from '../suite/trial-key.ts';
-import { compareSides, type CompareOptions } from './compare.ts';
+import { compareIfPossible, type CompareOptions } from './compare.ts';
 import type { Comparison } from './comparison.ts';
 import { keysOf, type SideAgent } from './live-agents.ts';
 import { liveTrials } from './live-trials.ts';
@@ -112,7 +112,8 @@ export async function confirmAlarm(doubted: Doubted, options: ConfirmOptions): P
 
   let round = 0;
   let failure: UserError | undefined;
-  while (round < rounds && isOpen(causes) && !failure && !signal?.aborted) {
+  while (round < rounds && isOpen(causes) && !failure) {
+    if (signal?.aborted) break;
     const repeat = ++round;
     await Promise.all(tasks.map((task) => inTurn(() => trials.play({ side, task, repeat }))));
     failure = trials.failure();
@@ -171,7 +172,9 @@ function causesOf(
 
 /** What got worse for sure, by the margin or less. */
 function worseIn(a: Side, b: Side, options: CompareOptions): Set<string> {
-  const { promises, overall } = compareSides(a, b, options);
+  const found = compareIfPossible(a, b, options);
+  if (!found) return new Set();
+  const { promises, overall } = found;
   const isWorse = (verdict: Comparison['overall']['verdict']): boolean =>
     verdict === 'regression' || verdict === 'smaller-than-margin';
   return new Set([

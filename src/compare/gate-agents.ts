@@ -1,9 +1,8 @@
 import type { Agent } from '../agents/agent.ts';
-import { UserError } from '../input/user-error.ts';
 import type { Model } from '../models/model.ts';
 import type { GatePolicy } from '../suite/gate-policy.ts';
 import type { Suite } from '../suite/suite.ts';
-import { compareSides, type CompareOptions } from './compare.ts';
+import { compareIfPossible, compareSides, type CompareOptions } from './compare.ts';
 import type { Comparison } from './comparison.ts';
 import { findHistory, gatedPair, historyAfter, withHistory } from './gate-history.ts';
 import { checkFloors, type GatedAgent, severityOf } from './gate.ts';
@@ -102,13 +101,7 @@ function families(
   return { blocking, others: promises.map(({ id }) => id).filter((id) => !blocking.includes(id)) };
 }
 
+/** That the watched promises cannot be judged must not keep the others from being decided. */
 function watch(a: Side, b: Side, family: readonly string[], options: CompareOptions): Comparison | undefined {
-  if (family.length === 0) return undefined;
-  try {
-    return compareSides(a, b, { ...options, family });
-  } catch (error) {
-    // That the watched promises cannot be judged must not keep the others from being decided.
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
+  return family.length === 0 ? undefined : compareIfPossible(a, b, { ...options, family });
 }

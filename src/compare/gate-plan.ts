@@ -9,7 +9,7 @@ import type { Baseline } from './baseline.ts';
 import { confirmRounds, FEWEST_ROUNDS } from './confirm-alarm.ts';
 import { blockingOf } from './gate-agents.ts';
 import { planLive } from './live-plan.ts';
-import { livePlanLines, powerLines } from './plan-text.ts';
+import { counted, livePlanLines, powerLines } from './plan-text.ts';
 import { storedTrials } from './stored-trials.ts';
 
 /** What shapes a gate before it is run. */
@@ -63,7 +63,7 @@ export async function baselinePlanLines(
     }),
   );
   return [
-    `${plan.agents.length} agents × ${plan.tasks.length} tasks × ${repeats} = ${keys.length} trials against the baseline of ${baseline.date.slice(0, 10)} (${baseline.repeats} repeats)`,
+    `${counted(plan.agents.length, 'agent')} × ${counted(plan.tasks.length, 'task')} × ${repeats} = ${counted(keys.length, 'trial')} against the baseline of ${baseline.date.slice(0, 10)} (${counted(baseline.repeats, 'repeat')})`,
     isRecorded
       ? 'all answers are recorded: no calls'
       : `${keys.length - missing} of the trials are stored; ${missing} to run, ${calls(missing)}`,

@@ -119,13 +119,19 @@ function openQuestions(
     ...alarmsBy({ gate, confirmation }, ['model']).map(
       (alarm) => `${agent}: ${alarmName(alarm)} ${modelWords(confirmation)}; bless a new baseline`,
     ),
-    ...undecided.map(
-      ({ promise, verdict }) =>
-        `${agent}: ${promise} is ${verdict === 'undecided' ? 'undecided' : 'not tested'}`,
+    ...together(
+      agent,
+      [
+        ...undecided.filter(({ verdict }) => verdict === 'undecided').map(({ promise }) => promise),
+        ...(gate && ['undecided', 'not-tested'].includes(gate.overall.verdict) ? [alarmName(MEAN)] : []),
+      ],
+      'undecided',
     ),
-    ...(gate && ['undecided', 'not-tested'].includes(gate.overall.verdict)
-      ? [`${agent}: the mean over blocking promises is undecided`]
-      : []),
+    ...together(
+      agent,
+      undecided.filter(({ verdict }) => verdict === 'not-tested').map(({ promise }) => promise),
+      'not tested',
+    ),
     ...leftOut
       .filter(({ verdict }) => verdict === 'only-a' || verdict === 'not-comparable')
       .map(({ promise, verdict, why }) =>
@@ -141,6 +147,13 @@ function openQuestions(
           : `${agent}: ${promise} is kept in ${percent(rate)} of the answers, below its floor of ${percent(floor)}, but not for sure`,
       ),
   ];
+}
+
+function together(agent: string, names: readonly string[], what: string): string[] {
+  const last = names.at(-1);
+  if (last === undefined) return [];
+  const others = names.slice(0, -1).join(', ');
+  return [`${agent}: ${others === '' ? `${last} is` : `${others} and ${last} are`} ${what}`];
 }
 
 function warningsOf({ agent, gate, watched }: GatedAgent, policy: GatePolicy): string[] {

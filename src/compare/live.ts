@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { loadParsers } from '../answers/load.ts';
-import { UserError } from '../input/user-error.ts';
 import type { TrialEvent } from '../play-trial.ts';
 import { runId } from '../run.ts';
 import { runHeader } from '../run-header.ts';
@@ -11,7 +10,7 @@ import { openJudge } from '../scorers/judge/judge.ts';
 import { openScorers, type Scorers } from '../scorers/promises.ts';
 import type { Suite } from '../suite/suite.ts';
 import { contentHash } from '../suite/trial-key.ts';
-import { compareSides, type CompareOptions } from './compare.ts';
+import { compareIfPossible, compareSides, type CompareOptions } from './compare.ts';
 import type { Comparison } from './comparison.ts';
 import { type DesignFile, writeDesign } from './design-file.ts';
 import { type AgentOnModel, headerModel } from './live-agents.ts';
@@ -134,11 +133,6 @@ function designOf(live: LivePlan, header: RunHeader, options: LiveOptions): Desi
 
 /** True once more trials could change nothing; never while no answer could be judged yet. */
 function isDecided(a: Side, b: Side, options: CompareOptions): boolean {
-  try {
-    const { stop, repeats } = compareSides(a, b, options);
-    return stop === 'regression' || stop === 'settled' || repeats.areCopies;
-  } catch (error) {
-    if (error instanceof UserError) return false;
-    throw error;
-  }
+  const found = compareIfPossible(a, b, options);
+  return found?.stop === 'regression' || found?.stop === 'settled' || found?.repeats.areCopies === true;
 }

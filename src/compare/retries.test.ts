@@ -60,7 +60,7 @@ const RARE = 1e-3;
 it('seldom turns green for a promise that dropped, however often a gate is tried again with more answers', async () => {
   let green = 0;
   let turned = 0;
-  const pairs = 100;
+  const pairs = 60;
   for (let pair = 0; pair < pairs; pair++) {
     const repeats = [4, 4, 4, 4, 4];
     const said = await gateAgainAndAgain({ seed: `drop/${pair}`, base: 0.95, candidate: 0.75, repeats });
@@ -76,7 +76,7 @@ it('seldom turns green for a promise that dropped, however often a gate is tried
 
 it('seldom turns red for an agent that did not change, however often a gate is tried again', async () => {
   let red = 0;
-  const pairs = 100;
+  const pairs = 60;
   for (let pair = 0; pair < pairs; pair++) {
     const said = await gateAgainAndAgain({
       seed: `same/${pair}`,
