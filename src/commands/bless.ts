@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { requireFresh } from '../compare/age.ts';
 import { baselineOf, baselinePath, readBaseline, writeBaseline } from '../compare/baseline.ts';
 import { baselineChanges } from '../compare/baseline-changes.ts';
 import { isSuiteRun, newestSuiteRun } from '../compare/earlier-runs.ts';
@@ -21,6 +22,8 @@ export async function blessCommand(named: string | undefined, flags: BlessFlags,
     await (named === undefined ? newestSuiteRun(flags.output) : findRun(named, flags.output)),
   );
   requireWhole(run);
+  const { model, startedAt: date } = run.header;
+  requireFresh({ provider: model.provider, date }, run.folder, new Date());
   const baseline = baselineOf(run);
   const path = baselinePath(flags.baselines, baseline.suite);
   const changes = baselineChanges(await readBaseline(path, baseline.suite), baseline);

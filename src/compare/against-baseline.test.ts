@@ -202,6 +202,32 @@ describe('an alarm against the stored answers of a live model', () => {
   });
 });
 
+describe('answers of long ago', () => {
+  it('are refused as a baseline, before a call and when they are to be blessed', async () => {
+    await using world = await World.open();
+    const path = world.folder.file('reports/baselines/small.json');
+    const text = await readFile(path, 'utf8');
+    const date = new Date(Date.now() - 20 * 86_400_000).toISOString();
+    await writeFile(path, text.replace(/"date": "[^"]+"/, `"date": "${date}"`));
+    const before = world.calls;
+    expect(await world.vouch('gate')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('its answers are 20 days old'),
+    });
+    expect(world.calls).toBe(before);
+    const { run } = JSON.parse(text) as { run: string };
+    const file = world.folder.file(`reports/runs/${run}/run.jsonl`);
+    await writeFile(
+      file,
+      (await readFile(file, 'utf8')).replace(/"startedAt":"[^"]+"/, `"startedAt":"${date}"`),
+    );
+    expect(await world.vouch('bless', '--yes')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('its answers are 20 days old'),
+    });
+  });
+});
+
 describe('gating the same pair again', () => {
   it('compares the first answers of a prompt, however often it is run', async () => {
     await using world = await World.open();

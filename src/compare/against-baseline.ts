@@ -10,6 +10,7 @@ import { RUN_FILE } from '../runs/journal.ts';
 import { findRun } from '../runs/find-run.ts';
 import { planSuite } from '../suite/plan.ts';
 import type { Suite } from '../suite/suite.ts';
+import { requireFresh } from './age.ts';
 import { findBaseAgent } from './base-agent.ts';
 import { type Baseline, baselineSide } from './baseline.ts';
 import { type AlarmCause, alarmsOf, causeOfAll, confirmAlarm, type Confirmation } from './confirm-alarm.ts';
@@ -208,17 +209,4 @@ async function confirmationOf(
     { stored: a, candidate: b, alarms, base: found.agent, suite, compared },
     { model, output, maxRounds, signal, ...(onTrial ? { onTrial } : {}), ...(now ? { now } : {}) },
   );
-}
-
-const MOST_DAYS = 14;
-
-/** A model behind the same name drifts; recordings do not. */
-function requireFresh({ provider, date }: Baseline, path: string, now: Date): void {
-  const days = Math.floor((now.getTime() - Date.parse(date)) / 86_400_000);
-  if (provider !== 'replay' && days > MOST_DAYS) {
-    throw UserError.at(
-      path,
-      `its answers are ${days} days old; a model may have changed since (at most ${MOST_DAYS} days are accepted); run the base again and \`vouch bless\` it`,
-    );
-  }
 }
