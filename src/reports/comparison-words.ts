@@ -60,7 +60,8 @@ function flipWords({ worse, better }: ComparedPromise, way: 'worse' | 'better'):
 
 function evidenceWords(evidence: number, { design }: Comparison): string {
   const shown = odds(evidence);
-  const others = evidence < design.bar ? ', reached together with other promises' : '';
+  const rest = design.family.length === 1 ? 'the mean over promises' : 'other promises';
+  const others = evidence < design.bar ? `, reached together with ${rest}` : '';
   const bar = `bar with ${design.family.length} ${design.family.length === 1 ? 'promise' : 'promises'}: ${odds(design.bar)}:1`;
   return `${shown}:1 evidence against "no change" (${bar}${others})`;
 }
@@ -94,6 +95,9 @@ function undecidedWords(found: ComparedPromise, comparison: Comparison): string 
 }
 
 function settleWords({ toSettle }: ComparedPromise, comparison: Comparison): string {
+  const { design, slots } = comparison;
+  if (!toSettle && design.kind === 'sequential' && slots < design.plannedSlots)
+    return 'it ended before the next look, which may settle it';
   if (!toSettle) return 'going on as now, more comparisons would not settle it';
   const more = `about ${comparisonsWords(toSettle.slots, 'more ')} (${costWords(toSettle.slots, comparison)})`;
   return toSettle.as === 'no-worse'
