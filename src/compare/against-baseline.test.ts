@@ -240,7 +240,9 @@ describe('gating the same pair again', () => {
       await world.vouch('run');
       const { code, stdout } = await world.vouch('gate', '--run');
       expect(code).toBe(1);
-      expect(stdout).toMatch(/its prompt was run before \(.*\); all its answers count, the first ones first/);
+      expect(stdout).toMatch(
+        /its prompt got other answers before \(reports\/runs.*\); all count, the first ones first/,
+      );
     }
   });
 

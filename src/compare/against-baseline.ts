@@ -163,7 +163,7 @@ async function pairsOf(
       );
       continue;
     }
-    const { side: b, notes: told } = await withEarlierRuns(candidate, id, output, [baseline.run]);
+    const { side: b, notes: told } = await withEarlierRuns(candidate, id, output, baseline);
     notes.push(...told);
     requireSameWay(id, path, modelDifferences(a, b));
     pairs.push({ a, b });

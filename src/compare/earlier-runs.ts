@@ -1,9 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { asTyped } from '../input/globs.ts';
 import { UserError } from '../input/user-error.ts';
 import type { RunHeader } from '../runs/format.ts';
 import { readRun } from '../runs/read.ts';
 import { contentHash } from '../suite/trial-key.ts';
+import type { Baseline } from './baseline.ts';
 import type { Side, SideTrial } from './side.ts';
 import { servedModels } from './side-differences.ts';
 import { readStoredRun, sideOf, type StoredRun } from './stored-run.ts';
@@ -50,22 +52,24 @@ export async function newestSuiteRun(output: string, suite?: string): Promise<st
 }
 
 /**
- * One agent of a run, with the answers of all runs of the same prompt on the same model, the oldest first: running again
- * until a gate turns green then adds nothing, for the first answers are those that are compared.
- * @param apart ids of runs that are the other side.
+ * One agent of a run, with the answers of all runs of the same prompt on the same model since its baseline, the oldest first:
+ * running again until a gate turns green then adds nothing, for the first answers are those that are compared.
  */
 export async function withEarlierRuns(
   run: StoredRun,
   agentId: string,
   output: string,
-  apart: readonly string[],
+  baseline: Pick<Baseline, 'run' | 'date'>,
 ): Promise<WithEarlier> {
   const side = sideOf(run, agentId);
   if (side.provider === 'replay') return { side, notes: [] };
   const same = pairHash(run.header, agentId);
   const others = (await headersIn(output)).filter(
     ({ header }) =>
-      header.id !== run.header.id && !apart.includes(header.id) && pairHash(header, agentId) === same,
+      header.id !== run.header.id &&
+      header.id !== baseline.run &&
+      header.startedAt >= baseline.date &&
+      pairHash(header, agentId) === same,
   );
   const notes: string[] = [];
   const sides = [side];
@@ -80,12 +84,22 @@ export async function withEarlierRuns(
   const trials = [...side.tasks].flatMap(([task, { hash }]) =>
     merged(sides, { task, hash }, run.header.repeats),
   );
-  const before = sides.filter((one) => one !== side).map(({ source }) => source.id);
-  notes.push(
-    `${agentId}: its prompt was run before (${before.join(', ')}); all its answers count, the first ones first, so running it again is no second chance.`,
+  const own = new Set(side.trials.map(({ from }) => from.folder));
+  const answers = new Set(side.trials.map(({ fingerprint }) => fingerprint));
+  const before = new Set(
+    trials
+      .filter(({ from, error, fingerprint }) => !error && !own.has(from.folder) && !answers.has(fingerprint))
+      .map(({ from }) => from.folder ?? ''),
   );
+  if (before.size > 0) {
+    notes.push(
+      `${agentId}: its prompt got other answers before (${[...before].slice(0, MOST_RUNS).map(asTyped).join(', ')}${before.size > MOST_RUNS ? ', …' : ''}); all count, the first ones first, so running it again is no second chance.`,
+    );
+  }
   return { side: { ...side, trials, planned: trials.length, unscored: 0 }, notes };
 }
+
+const MOST_RUNS = 3;
 
 /** What makes two runs' answers those of one agent: all but its tasks, which are matched one by one, and its scorers. */
 function pairHash(header: RunHeader, agentId: string): string | undefined {

@@ -30,13 +30,14 @@ export interface GateHistory {
 
 /** Names a pair before the gate: the stored answers of the base, and the agent that is to replace it. */
 export function gatedPair(a: Side, b: Side, options: CompareOptions): string {
-  const { alpha, clearAlpha, margin, overallMargin, family = [] } = options;
+  // Not `alpha`: it is shared among the agents before the gate, and another agent makes no other pair.
+  const { clearAlpha, margin, overallMargin, family = [] } = options;
   return contentHash({
     base: [a.source.id, a.agent, a.promptHash],
     candidate: [b.agent, b.promptHash, b.model, b.provider, b.params, b.protocol, b.maxTurns],
     tasks: [...b.tasks].map(([id, { hash }]) => [id, hash]).toSorted(),
     family: family.map((id) => [id, b.promises.get(id)?.scorer, b.promises.get(id)?.hash]),
-    levels: [alpha, clearAlpha, margin, overallMargin],
+    levels: [clearAlpha, margin, overallMargin],
   });
 }
 

@@ -46,7 +46,7 @@ async function gateAgainAndAgain({ seed, base, candidate, repeats }: Tries): Pro
     const folder = join(output.path, `try-${index}`);
     await mkdir(folder);
     await writeFile(join(folder, 'run.jsonl'), madeUpRunFile(made(`try-${index}`, count, candidate)));
-    const { side: b } = await withEarlierRuns(await readStoredRun(folder), 'x', output.path, ['base']);
+    const { side: b } = await withEarlierRuns(await readStoredRun(folder), 'x', output.path, blessed);
     const gated = await gateStored({ a, b }, { policy: POLICY, agents: 1, output: output.path });
     await writeFile(join(folder, GATE_FILE), JSON.stringify({ agents: [gated] }));
     said.push(gated.gate!.verdict);
