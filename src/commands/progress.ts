@@ -94,8 +94,9 @@ export interface ProgressState {
 function count(state: ProgressState, event: TrialEvent, now: number): void {
   switch (event.type) {
     case 'planned':
-      state.total = event.trials;
-      state.began = now;
+      // A gate plans more than once: agent by agent, and when it asks a base again.
+      if (state.total === 0) state.began = now;
+      state.total = state.done + event.trials;
       return;
     case 'started':
       state.running++;
