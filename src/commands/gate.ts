@@ -58,9 +58,7 @@ async function gateNow(
   const { output, maxRounds, repeat: repeats, run } = flags;
   const heard = progress ? { onTrial: progress.hear } : {};
   const model =
-    run === undefined
-      ? openModel(suite, flags.model, io.env, batchUse(flags, progress, io))
-      : undefined;
+    run === undefined ? openModel(suite, flags.model, io.env, batchUse(flags, progress, io)) : undefined;
   if (model && flags.base !== undefined) {
     const changed = await changedAgents(suite, checkedRevision(flags.base), model);
     return gateAgainstRevision(suite, changed, { model, output, maxRounds, ...heard });
