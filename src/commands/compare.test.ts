@@ -61,6 +61,18 @@ describe('vouch compare', () => {
     expect(stdout).toContain('Verdicts are about this task only.');
   });
 
+  it('explains a regression of the mean that no single promise shows alone', async () => {
+    const promises = names('p', 12);
+    const verdict: MadeUpRun['verdict'] = ({ agent, promise, task }) =>
+      agent === 'new' && promise === `p${task.slice(1)}` ? 'broken' : 'kept';
+    await using folder = await runs({ ...BASE, repeats: 1, promises, verdict });
+    const { code, stdout } = await compare(folder, 'old', 'new');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /\nREGRESSION\n {2}mean over promises: B keeps 8\.3 points fewer over 12 comparisons: /,
+    );
+  });
+
   it('exits with 0 when nothing got worse', async () => {
     await using folder = await runs({ ...BASE, verdict: () => 'kept' });
     const { code, stdout } = await compare(folder, 'old', 'new');

@@ -139,8 +139,10 @@ const ORDER: readonly ComparisonVerdict[] = [
 function sentences(comparison: Comparison): string[] {
   return ORDER.flatMap((verdict) => {
     const found = comparison.promises.filter((promise) => promise.verdict === verdict);
+    // The mean over one promise is that promise.
+    const isTold = comparison.promises.length === 1 && found.length === 1;
     const overall =
-      comparison.overall.verdict === verdict && verdict === 'regression' && comparison.promises.length > 1
+      comparison.overall.verdict === verdict && verdict === 'regression' && !isTold
         ? [overallSentence(comparison)]
         : [];
     const unchanged = found.filter(isUnchanged);
