@@ -70,7 +70,7 @@ function transcripts(edition: string, of: (task: number, repeat: number) => Answ
 function project(suite = '', of: (task: number, repeat: number) => Answer = () => ({})): Promise<TempFolder> {
   const rows = TASKS.map(
     (id) =>
-      `${id},${id},Write a Python function that doubles a number.,pure-function,python,specified,Go ahead.`,
+      `${id},${id},Write a Python function that doubles a number (${id}).,pure-function,python,specified,Go ahead.`,
   );
   return tempFolder({
     'agents/typed.md': AGENT,

@@ -114,6 +114,11 @@ describe('loadTasks', () => {
       'id,task\na,b\na,c',
       'tasks.csv:3: id "a" stands at tasks.csv:2 already; ids are unique over all datasets',
     ],
+    [
+      'tasks.csv',
+      'id,task,answers\na,x,y\nb,x,z\nc,x,y',
+      'tasks.csv:4: task "c" asks the same as the one at tasks.csv:2; drop one, or ask more often by `repeats`',
+    ],
     ['tasks.csv', '', 'tasks.csv: is empty; expected a header with the names of the columns'],
     [
       'tasks.csv',

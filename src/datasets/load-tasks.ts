@@ -6,11 +6,12 @@ import type { Task } from './task.ts';
 /**
  * The tasks of all the dataset files (CSV, JSONL, YAML), in their order.
  * @throws {UserError} naming file and line if a file cannot be read, holds no tasks, lacks a column or a value, or an id
- * appears twice, be it in two files.
+ * or a request appears twice, be it in two files.
  */
 export async function loadTasks(paths: readonly string[]): Promise<Task[]> {
   const tasks: Task[] = [];
   const places = new Map<string, string>();
+  const requests = new Map<string, string>();
   for (const path of paths) {
     for (const row of readRows(await readText(path), path)) {
       const task = toTask(row);
@@ -22,6 +23,16 @@ export async function loadTasks(paths: readonly string[]): Promise<Task[]> {
         );
       }
       places.set(task.id, task.source);
+      // Equal requests would share one stored answer and then count as if they were two.
+      const request = JSON.stringify([task.task, task.answers]);
+      const same = requests.get(request);
+      if (same !== undefined) {
+        throw UserError.at(
+          task.source,
+          `task "${task.id}" asks the same as the one at ${same}; drop one, or ask more often by \`repeats\``,
+        );
+      }
+      requests.set(request, task.source);
       tasks.push(task);
     }
   }
