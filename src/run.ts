@@ -5,12 +5,12 @@ import { loadParsers } from './answers/load.ts';
 import type { Model } from './models/model.ts';
 import { converse, type TrialPlan } from './runner/conversation.ts';
 import { PROTOCOL_VERSION } from './runner/protocol.ts';
-import type { ScoredLine, TrialLine } from './runs/format.ts';
+import { playTrial, type Stage, type TrialEvent } from './play-trial.ts';
 import { startJournal } from './runs/journal.ts';
+import type { TrialLine } from './runs/format.ts';
 import { runHeader } from './run-header.ts';
 import { openJudge } from './scorers/judge/judge.ts';
 import { openScorers, scoredPromises } from './scorers/promises.ts';
-import { scoreTrial } from './scorers/score-trial.ts';
 import type { Plan } from './suite/plan.ts';
 import { trialKey } from './suite/trial-key.ts';
 
@@ -27,12 +27,6 @@ export interface RunOptions {
   /** Hears of every trial that begins, and of every one that ends with its verdicts. */
   readonly onTrial?: (event: TrialEvent) => void;
 }
-
-/** What `onTrial` hears. */
-export type TrialEvent =
-  | { readonly type: 'planned'; readonly trials: number }
-  | { readonly type: 'started' }
-  | { readonly type: 'finished'; readonly trial: TrialLine; readonly scored: ScoredLine };
 
 /**
  * Runs every trial of a plan in parallel and scores it: each conversation is in the run file before it is scored, and
@@ -52,6 +46,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<string> {
   await using journal = await startJournal(folder, header);
   await loadParsers();
   const promises = new Map(plan.agents.map((agent) => [agent.id, scoredPromises(plan, agent.id, scorers)]));
+  const stage: Stage = { journal, promises, onTrial };
   onTrial?.({ type: 'planned', trials: trials.length });
 
   const inTurn = pLimit(options.concurrency ?? plan.suite.concurrency);
@@ -60,14 +55,10 @@ export async function run(plan: Plan, options: RunOptions): Promise<string> {
   const signals = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]);
   const runTrial = async (planned: TrialPlan): Promise<void> => {
     if (signals.aborted) return;
-    onTrial?.({ type: 'started' });
-    const trial = await converse(planned, model, { maxTurns, signal: signals });
-    await journal.write(trial);
+    const answer = (): Promise<TrialLine> => converse(planned, model, { maxTurns, signal: signals });
+    const { trial } = await playTrial(planned.task, answer, stage);
     // A wrong key or a dead endpoint would fail every other call likewise.
     if (trial.error?.kind === 'fatal') stop.abort();
-    const scored = await scoreTrial(trial, planned.task, promises.get(planned.agent.id) ?? []);
-    await journal.write(scored);
-    onTrial?.({ type: 'finished', trial, scored });
   };
   try {
     await Promise.all(trials.map((planned) => inTurn(() => runTrial(planned))));

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { TrialEvent } from '../run.ts';
+import type { TrialEvent } from '../play-trial.ts';
 import { createProgress, duration, renderProgress } from './progress.ts';
 
 function finished(verdicts: ('kept' | 'broken' | 'unscored')[], cost?: number, failed = false): TrialEvent {

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
-import type { TrialEvent } from '../run.ts';
+import type { TrialEvent } from '../play-trial.ts';
 
 /** Shows how a run goes; every method is cheap enough to call for each trial. */
 export interface Progress {

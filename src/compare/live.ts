@@ -5,14 +5,15 @@ import { loadParsers } from '../answers/load.ts';
 import type { Task } from '../datasets/task.ts';
 import { UserError } from '../input/user-error.ts';
 import type { Model } from '../models/model.ts';
-import { runId, type TrialEvent } from '../run.ts';
+import { playTrial, type Stage, type TrialEvent } from '../play-trial.ts';
+import { runId } from '../run.ts';
 import { runHeader } from '../run-header.ts';
 import { converse } from '../runner/conversation.ts';
 import type { RunLine, TrialLine } from '../runs/format.ts';
-import { type Journal, startJournal } from '../runs/journal.ts';
+import { startJournal } from '../runs/journal.ts';
 import { openJudge } from '../scorers/judge/judge.ts';
 import { openScorers, scoredPromises, type Scorers } from '../scorers/promises.ts';
-import { type ScoredPromise, scoreTrial } from '../scorers/score-trial.ts';
+import type { ScoredPromise } from '../scorers/score-trial.ts';
 import { slotOrder } from '../stats/slots.ts';
 import { type Plan, planAgents } from '../suite/plan.ts';
 import type { Suite } from '../suite/suite.ts';
@@ -144,13 +145,12 @@ export async function compareLive(
   const session: Session = {
     plan,
     model,
-    journal,
     lines,
     options,
     reusable,
     keyed,
     reused: 0,
-    promises: promisesOf(plan, scorers),
+    stage: { journal, promises: promisesOf(plan, scorers), onTrial },
   };
   const tasks = [...plan.tasks].sort((x, y) => (x.id < y.id ? -1 : 1));
   const places = slotOrder(tasks.length, planned, seed);
@@ -181,13 +181,12 @@ export async function compareLive(
 interface Session {
   readonly plan: Plan;
   readonly model: Model;
-  readonly journal: Journal;
+  readonly stage: Stage;
   readonly lines: RunLine[];
   readonly options: LiveOptions;
   readonly reusable: ReadonlyMap<string, TrialLine>;
   /** Trial keys by agent, task and repeat. */
   readonly keyed: ReadonlyMap<string, string>;
-  readonly promises: ReadonlyMap<string, readonly ScoredPromise[]>;
   reused: number;
 }
 
@@ -201,21 +200,19 @@ async function runTrial(
   task: Task,
   repeat: number,
 ): Promise<void> {
-  const { plan, model, journal, lines, options, reusable, keyed, promises } = session;
-  options.onTrial?.({ type: 'started' });
+  const { plan, model, lines, options, reusable, keyed } = session;
   const key = keyed.get(placeOf(judged.id, task.id, repeat)) ?? '';
   const stored = reusable.get(key);
   if (stored) session.reused++;
   const { maxTurns } = plan.suite.conversation;
-  const answered =
-    stored ??
-    (await converse({ key, agent: asked, task, repeat }, model, { maxTurns, signal: options.signal }));
-  const trial: TrialLine = { ...answered, agent: judged.id, task: task.id, repeat };
-  await journal.write(trial);
-  const scored = await scoreTrial(trial, task, promises.get(judged.id) ?? []);
-  await journal.write(scored);
+  const answer = async (): Promise<TrialLine> => {
+    const answered =
+      stored ??
+      (await converse({ key, agent: asked, task, repeat }, model, { maxTurns, signal: options.signal }));
+    return { ...answered, agent: judged.id, task: task.id, repeat };
+  };
+  const { trial, scored } = await playTrial(task, answer, session.stage);
   lines.push(trial, scored);
-  options.onTrial?.({ type: 'finished', trial, scored });
 }
 
 /** A wrong key or a dead endpoint would fail every other call likewise, and is no regression. */
