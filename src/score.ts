@@ -1,12 +1,11 @@
 import type { Agent } from './agents/agent.ts';
 import { loadParsers } from './answers/load.ts';
 import type { Task } from './datasets/task.ts';
-import { UserError } from './input/user-error.ts';
 import { loadCatalogue } from './promises/catalogue.ts';
 import { scoringLine } from './run-header.ts';
 import type { RunHeader, TrialLine } from './runs/format.ts';
 import { reopenJournal } from './runs/journal.ts';
-import { readRun } from './runs/read.ts';
+import { readHeader, readRun } from './runs/read.ts';
 import { openJudge } from './scorers/judge/judge.ts';
 import { openScorers, scoredPromises } from './scorers/promises.ts';
 import { scoreTrial } from './scorers/score-trial.ts';
@@ -51,14 +50,6 @@ export async function score(folder: string, options: ScoreOptions = {}): Promise
     await journal.write(await scoreTrial(line, taskOf(line, tasks), scorers.get(line.agent) ?? []));
     options.onTrial?.(++scored, header.trials);
   }
-}
-
-async function readHeader(folder: string): Promise<RunHeader> {
-  for await (const line of readRun(folder)) {
-    if (line.type === 'run') return line;
-    break;
-  }
-  throw UserError.at(folder, 'the run file does not begin with a run header');
 }
 
 /** The agent as the run stored it: the file may have changed since. */

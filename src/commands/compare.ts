@@ -2,25 +2,27 @@ import { type AgentPlace, agentPlace, checkedRevision, loadAgentAt } from '../ag
 import { compareSides } from '../compare/compare.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import { readDesign } from '../compare/design-file.ts';
-import { compareLive } from '../compare/live.ts';
+import { compareLive, type LiveComparison } from '../compare/live.ts';
 import type { Side } from '../compare/side.ts';
 import { readStoredRun, sideOf } from '../compare/stored-run.ts';
 import { UserError } from '../input/user-error.ts';
+import { Stopped } from '../models/stopped.ts';
 import { renderComparison } from '../reports/comparison-text.ts';
 import { findRun } from '../runs/find-run.ts';
 import { findSuite } from '../suite/find-suite.ts';
-import { openModel } from '../suite/open-model.ts';
 import { loadSuite } from '../suite/suite.ts';
 import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { openPaying, type PayFlags } from './paying.ts';
 import { createProgress } from './progress.ts';
 import { writeReports } from './run.ts';
+import { SAME_AGAIN, STOPPED_EXIT, stoppedText } from './stopped.ts';
 
 /** The flags of `vouch compare`. */
-export interface CompareFlags {
+export interface CompareFlags extends PayFlags {
   readonly run?: string;
   readonly base?: string;
   readonly suite?: string;
-  readonly model?: string;
   readonly maxRounds?: number;
   readonly filter?: Readonly<Record<string, readonly string[]>>;
   readonly firstN?: number;
@@ -41,9 +43,12 @@ export async function compareCommand(
   io: Io,
 ): Promise<ExitCode> {
   const agents = agentPlaces(a, b, flags.base);
-  const comparison = agents ? await compareAgents(agents, flags, io) : await compareStored(a, b ?? '', flags);
-  io.stdout.write(comparisonOutput(comparison, flags, io));
-  return exitCodeOf(comparison);
+  const { comparison, stopped } = agents
+    ? await compareAgents(agents, flags, io)
+    : { comparison: await compareStored(a, b ?? '', flags) };
+  if (comparison) io.stdout.write(comparisonOutput(comparison, flags, io));
+  if (stopped) io.stderr.write(stoppedText(stopped, SAME_AGAIN));
+  return exitCodeOf(comparison, stopped);
 }
 
 /**
@@ -78,17 +83,19 @@ async function compareAgents(
   [a, b]: [AgentPlace, AgentPlace],
   flags: CompareFlags,
   io: Io,
-): Promise<Comparison> {
+): Promise<Partial<Pick<LiveComparison, 'comparison' | 'stopped'>>> {
   const suite = await loadSuite(await findSuite(flags.suite));
   const live = isLive(io.stderr, io.env);
   const progress =
     flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
-  const { comparison, folder, reused } = await compareLive(
-    await loadAgentAt(a),
-    await loadAgentAt(b),
-    suite,
-    {
-      model: openModel(suite, flags.model, io.env),
+  const [agentA, agentB] = [await loadAgentAt(a), await loadAgentAt(b)];
+  await using paying = openPaying(suite, flags, io);
+  using interrupt = listenForInterrupt(io);
+  try {
+    const { comparison, folder, reused, stopped } = await compareLive(agentA, agentB, suite, {
+      ...paying,
+      finish: interrupt.finish,
+      signal: interrupt.signal,
       output: flags.output,
       maxRounds: flags.maxRounds,
       failFast: false,
@@ -98,12 +105,15 @@ async function compareAgents(
       alpha: flags.alpha,
       margin: flags.margin,
       ...(progress ? { onTrial: progress.hear } : {}),
-    },
-  );
-  progress?.done();
-  await writeReports(folder);
-  if (reused > 0) io.stderr.write(`${reused} trials of earlier runs were used again\n`);
-  return comparison;
+    });
+    progress?.done();
+    await writeReports(folder);
+    if (reused > 0) io.stderr.write(`${reused} trials of earlier runs were used again\n`);
+    return { comparison, stopped };
+  } catch (error) {
+    if (error instanceof Stopped) return { stopped: error };
+    throw error;
+  }
 }
 
 async function compareStored(a: string, b: string, flags: CompareFlags): Promise<Comparison> {
@@ -135,8 +145,14 @@ function comparisonOutput(
   return `${text}\n`;
 }
 
-/** 1 for a regression, 3 where the trials do not suffice to say. */
-function exitCodeOf({ verdict }: Pick<Comparison, 'verdict'>): ExitCode {
+/** 1 for a regression, 3 where the trials do not suffice to say. Work that was stopped is never good. */
+function exitCodeOf(
+  comparison: Pick<Comparison, 'verdict'> | undefined,
+  stopped: Stopped | undefined,
+): ExitCode {
+  const verdict = comparison?.verdict;
+  if (stopped && (stopped.reason === 'interrupted' || verdict !== 'regression'))
+    return STOPPED_EXIT[stopped.reason];
   return verdict === 'regression' ? EXIT.worse : verdict === 'undecided' ? EXIT.undecided : EXIT.good;
 }
 

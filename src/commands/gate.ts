@@ -12,23 +12,25 @@ import { readStoredRun, sideOf, type StoredRun } from '../compare/stored-run.ts'
 import { storedTrials } from '../compare/stored-trials.ts';
 import { asTyped, expandPaths } from '../input/globs.ts';
 import { UserError } from '../input/user-error.ts';
+import { Stopped } from '../models/stopped.ts';
 import { renderGate } from '../reports/gate-text.ts';
 import type { TrialEvent } from '../play-trial.ts';
 import { run } from '../run.ts';
 import { findRun } from '../runs/find-run.ts';
 import { findSuite } from '../suite/find-suite.ts';
-import { openModel } from '../suite/open-model.ts';
 import { planSuite } from '../suite/plan.ts';
 import { loadSuite, type Suite } from '../suite/suite.ts';
 import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
+import { type Interrupt, listenForInterrupt } from './interrupt.ts';
+import { openPaying, type PayFlags } from './paying.ts';
 import { createProgress } from './progress.ts';
 import { writeReports } from './run.ts';
+import { SAME_AGAIN, STOPPED_EXIT, stoppedText } from './stopped.ts';
 
 /** The flags of `vouch gate`. */
-export interface GateFlags {
+export interface GateFlags extends PayFlags {
   readonly base?: string;
   readonly run?: string | true;
-  readonly model?: string;
   readonly repeat?: number;
   readonly maxRounds?: number;
   readonly output: string;
@@ -44,6 +46,8 @@ interface Gated {
   readonly notes: readonly string[];
   /** Where `gate.json` goes. */
   readonly folder: string | undefined;
+  /** What stopped the work before all was decided. */
+  readonly stopped?: Stopped | undefined;
 }
 
 /** `vouch gate`: whether the agents as they are now may replace those of a revision, or of the stored baseline. */
@@ -52,13 +56,23 @@ export async function gateCommand(named: string | undefined, flags: GateFlags, i
   const live = isLive(io.stderr, io.env);
   const progress =
     flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
-  const onTrial = progress ? { onTrial: progress.hear } : {};
   if (flags.base !== undefined && flags.run !== undefined)
     throw new UserError('--base runs trials of its own; leave --run away');
-  const gated =
-    flags.base === undefined
-      ? await againstBaseline(suite, flags, io, onTrial)
-      : await againstRevision(suite, checkedRevision(flags.base), flags, io, onTrial);
+  using interrupt = listenForInterrupt(io);
+  const { finish, signal } = interrupt;
+  const playing: Playing = { finish, signal, ...(progress ? { onTrial: progress.hear } : {}) };
+  let gated: Gated;
+  try {
+    gated =
+      flags.base === undefined
+        ? await againstBaseline(suite, flags, io, playing)
+        : await againstRevision(suite, checkedRevision(flags.base), flags, io, playing);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    progress?.done();
+    io.stderr.write(stoppedText(error, `nothing was decided; ${SAME_AGAIN}`));
+    return STOPPED_EXIT[error.reason];
+  }
   progress?.done();
   const decision = decideGate(gated.agents, suite.gate);
   const document = JSON.stringify(
@@ -81,15 +95,23 @@ export async function gateCommand(named: string | undefined, flags: GateFlags, i
   io.stdout.write(`${flags.json ? document : text}\n`);
   if (decision.verdict === 'undecided' && suite.gate.undecided === 'warn')
     io.stderr.write('vouch: the gate is undecided; `undecided: warn` lets it pass\n');
-  return exitCodeOf(decision, suite);
+  const { stopped } = gated;
+  if (stopped) io.stderr.write(stoppedText(stopped, SAME_AGAIN));
+  return exitCodeOf(decision, suite, stopped);
 }
 
-function exitCodeOf({ verdict }: GateDecision, { gate }: Suite): ExitCode {
+/** A gate whose work was stopped lets nothing pass, whatever the policy says of undecided ones. */
+function exitCodeOf({ verdict }: GateDecision, { gate }: Suite, stopped: Stopped | undefined): ExitCode {
+  if (stopped && (stopped.reason === 'interrupted' || verdict !== 'fail'))
+    return STOPPED_EXIT[stopped.reason];
   if (verdict === 'fail') return EXIT.worse;
   return verdict === 'undecided' && gate.undecided === 'fail' ? EXIT.undecided : EXIT.good;
 }
 
-type OnTrial = { onTrial?: (event: TrialEvent) => void };
+/** What is handed on to every run of a gate. */
+interface Playing extends Pick<Interrupt, 'finish' | 'signal'> {
+  readonly onTrial?: (event: TrialEvent) => void;
+}
 
 /** Only agents whose prompt differs from that of the revision are run. */
 async function againstRevision(
@@ -97,9 +119,10 @@ async function againstRevision(
   revision: string,
   flags: GateFlags,
   io: Io,
-  onTrial: OnTrial,
+  playing: Playing,
 ): Promise<Gated> {
-  const model = openModel(suite, flags.model, io.env);
+  await using paying = openPaying(suite, flags, io);
+  const { model } = paying;
   const pairs: [Agent, Agent][] = [];
   const notes: string[] = [];
   for (const agent of await loadAgents(await expandPaths(suite.agents, 'agent file'))) {
@@ -114,22 +137,29 @@ async function againstRevision(
   }
   const agents: GatedAgent[] = [];
   let folder: string | undefined;
+  let stopped: Stopped | undefined;
   for (const [base, agent] of pairs) {
-    const { folder: made, ...gated } = await gateLive(base, agent, suite, pairs.length, {
-      model,
+    const {
+      folder: made,
+      stopped: by,
+      ...gated
+    } = await gateLive(base, agent, suite, pairs.length, {
+      ...paying,
+      ...playing,
       output: flags.output,
       maxRounds: flags.maxRounds,
-      ...onTrial,
     });
     await writeReports(made);
     folder = made;
     agents.push(gated);
+    stopped = by;
+    if (stopped) break;
   }
   if (pairs.length > 0) requireBlocking(agents, suite);
-  return { agents, notes, folder };
+  return { agents, notes, folder, stopped };
 }
 
-async function againstBaseline(suite: Suite, flags: GateFlags, io: Io, onTrial: OnTrial): Promise<Gated> {
+async function againstBaseline(suite: Suite, flags: GateFlags, io: Io, playing: Playing): Promise<Gated> {
   const path = baselinePath(flags.baselines, suite.name);
   const baseline = await readBaseline(path, suite.name);
   if (!baseline) {
@@ -139,7 +169,7 @@ async function againstBaseline(suite: Suite, flags: GateFlags, io: Io, onTrial: 
   }
   const candidate =
     flags.run === undefined
-      ? await runNow(suite, baseline, flags, io, onTrial)
+      ? await runNow(suite, baseline, flags, io, playing)
       : await storedCandidate(suite, flags);
   const ids = candidate.header.agents.map(({ id }) => id);
   const notes = baseline.agents
@@ -180,19 +210,24 @@ async function runNow(
   baseline: Baseline,
   flags: GateFlags,
   io: Io,
-  onTrial: OnTrial,
+  playing: Playing,
 ): Promise<StoredRun> {
   const plan = await planSuite(suite);
-  const model = openModel(suite, flags.model, io.env);
+  await using paying = openPaying(suite, flags, io);
+  const { model } = paying;
   const trials =
     model.provider === 'replay' ? undefined : await storedTrials(flags.output, undefined, new Date());
-  const folder = await run(plan, {
+  const { folder, stopped } = await run(plan, {
+    ...paying,
+    ...playing,
+    since: new Date(Date.now() - MOST_DAYS * 86_400_000),
     model: trials ? rememberingModel(model, trials, suite.conversation.maxTurns) : model,
     output: flags.output,
     repeats: flags.repeat ?? Math.max(suite.repeats, baseline.repeats),
-    ...onTrial,
   });
   await writeReports(folder);
+  // Fewer trials than were planned would be judged as if they were all.
+  if (stopped) throw stopped;
   const stored = await readStoredRun(folder);
   const all = [...stored.trials.values()].flat();
   if (all.every(({ error }) => error))

@@ -37,14 +37,34 @@ function finished(verdicts: ('kept' | 'broken' | 'unscored')[], cost?: number, f
 
 describe('progress', () => {
   it('tells trials done and running, the kept rate so far, the cost and the time left', () => {
-    const state = { total: 60, done: 20, running: 8, failed: 1, kept: 30, judged: 40, cost: 0.5, began: 0 };
+    const state = {
+      total: 60,
+      done: 20,
+      before: 0,
+      running: 8,
+      failed: 1,
+      kept: 30,
+      judged: 40,
+      cost: 0.5,
+      began: 0,
+    };
     expect(stripVTControlCharacters(renderProgress(state, 40_000))).toBe(
       '███████░░░░░░░░░░░░░ 20/60 trials · 8 running · 1 without an answer · 75 % of promises kept · $0.50 · 1:20 left',
     );
   });
 
   it('names no cost as long as none is known, and no rate before a verdict', () => {
-    const state = { total: 4, done: 0, running: 1, failed: 0, kept: 0, judged: 0, cost: undefined, began: 0 };
+    const state = {
+      total: 4,
+      done: 0,
+      before: 0,
+      running: 1,
+      failed: 0,
+      kept: 0,
+      judged: 0,
+      cost: undefined,
+      began: 0,
+    };
     expect(stripVTControlCharacters(renderProgress(state, 500))).toBe(
       '░░░░░░░░░░░░░░░░░░░░ 0/4 trials · 1 running · 0.5 s',
     );

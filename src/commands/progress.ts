@@ -22,6 +22,7 @@ export function createProgress({ stream, live, now = Date.now }: ProgressOptions
   const state: ProgressState = {
     total: 0,
     done: 0,
+    before: 0,
     running: 0,
     failed: 0,
     kept: 0,
@@ -59,11 +60,13 @@ export function createProgress({ stream, live, now = Date.now }: ProgressOptions
 export interface ProgressState {
   total: number;
   done: number;
+  /** Trials that were done before the run was resumed. */
+  before: number;
   running: number;
   failed: number;
   kept: number;
   judged: number;
-  /** Dollars; undefined until a price is known. */
+  /** Dollars that this run paid; undefined until a price is known. */
   cost: number | undefined;
   /** Milliseconds. */
   began: number;
@@ -73,10 +76,15 @@ function count(state: ProgressState, event: TrialEvent, now: number): void {
   switch (event.type) {
     case 'planned':
       state.total = event.trials;
+      state.done = event.done ?? 0;
+      state.before = state.done;
       state.began = now;
       return;
     case 'started':
       state.running++;
+      return;
+    case 'given-up':
+      state.running--;
       return;
     case 'finished':
       state.running--;
@@ -87,7 +95,7 @@ function count(state: ProgressState, event: TrialEvent, now: number): void {
         if (verdict === 'kept' || verdict === 'broken') state.judged++;
       }
       for (const turn of event.trial.turns) {
-        if (turn.cost !== undefined) state.cost = (state.cost ?? 0) + turn.cost;
+        if (turn.cost !== undefined && !turn.reused) state.cost = (state.cost ?? 0) + turn.cost;
       }
   }
 }
@@ -103,8 +111,9 @@ export function renderProgress(state: ProgressState, now: number): string {
   if (state.judged > 0) parts.push(`${Math.round((100 * state.kept) / state.judged)} % of promises kept`);
   if (state.cost !== undefined) parts.push(`$${state.cost.toFixed(2)}`);
   const elapsed = (now - state.began) / 1000;
-  if (state.done > 0 && state.done < state.total)
-    parts.push(`${duration((elapsed / state.done) * (state.total - state.done))} left`);
+  const played = state.done - state.before;
+  if (played > 0 && state.done < state.total)
+    parts.push(`${duration((elapsed / played) * (state.total - state.done))} left`);
   else parts.push(duration(elapsed));
   return parts.join(' · ');
 }

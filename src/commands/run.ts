@@ -9,17 +9,18 @@ import { renderTerminal } from '../reports/terminal.ts';
 import { run } from '../run.ts';
 import { readRun } from '../runs/read.ts';
 import { openScorers } from '../scorers/promises.ts';
-import { findSuite } from '../suite/find-suite.ts';
-import { openModel } from '../suite/open-model.ts';
-import { planSuite } from '../suite/plan.ts';
-import { loadSuite } from '../suite/suite.ts';
+import { type Plan, planSuite } from '../suite/plan.ts';
+import { listenForInterrupt } from './interrupt.ts';
 import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
+import { openPaying, type PayFlags } from './paying.ts';
 import { createProgress } from './progress.ts';
+import { resumeCommand, STOPPED_EXIT, stoppedText } from './stopped.ts';
+import { whatToRun } from './what-to-run.ts';
 
 /** The flags of `vouch run`. */
-export interface RunFlags {
+export interface RunFlags extends PayFlags {
   readonly agents?: readonly string[];
-  readonly model?: string;
+  readonly resume?: string | true;
   readonly filter?: Readonly<Record<string, readonly string[]>>;
   readonly firstN?: number;
   readonly repeat?: number;
@@ -34,51 +35,67 @@ export interface RunFlags {
 }
 
 /** `vouch run`: every agent on every task, scored and reported. */
-export async function runCommand(suitePath: string | undefined, flags: RunFlags, io: Io): Promise<ExitCode> {
-  const suite = await loadSuite(await findSuite(suitePath));
-  const plan = await planSuite(suite, {
-    agents: flags.agents,
-    firstTasks: flags.firstN,
-    filter: flags.filter,
-    allPromises: flags.allPromises,
-  });
+export async function runCommand(named: string | undefined, flags: RunFlags, io: Io): Promise<ExitCode> {
+  const { suite, resume, asked } = await whatToRun(named, flags);
+  const plan = await planSuite(suite, asked);
   await openScorers(plan.catalogue);
-  const repeats = flags.repeat ?? suite.repeats;
   if (flags.dryRun) {
-    const trials = plan.agents.length * plan.tasks.length * repeats;
-    const calls = `${trials} to ${trials * suite.conversation.maxTurns} calls`;
-    io.stdout.write(
-      `${plan.agents.length} agents × ${plan.tasks.length} tasks × ${repeats} = ${trials} trials, ${calls} of model "${flags.model ?? suite.model}"\n`,
-    );
-    const judged = [...plan.promises.values()].map((made) => made.length);
-    const power = planPower({
-      tasks: plan.tasks.length,
-      repeats,
-      promises: Math.max(1, ...judged),
-      alpha: suite.gate.alpha,
-    });
-    io.stdout.write(power.map((line) => `${line}\n`).join(''));
+    io.stdout.write(dryRunText(plan, flags));
     return EXIT.good;
   }
-  const model = openModel(suite, flags.model, io.env);
+  await using paying = openPaying(
+    suite,
+    { ...flags, ...(asked.model === undefined ? {} : { model: asked.model }) },
+    io,
+  );
+  using interrupt = listenForInterrupt(io);
   const live = isLive(io.stderr, io.env);
   const progress =
     flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
-  const folder = await run(plan, {
-    model,
+  const finished = await run(plan, {
+    ...paying,
     output: flags.output,
-    repeats,
+    repeats: flags.repeat,
     concurrency: flags.concurrency,
+    resume,
+    asked,
+    finish: interrupt.finish,
+    signal: interrupt.signal,
     ...(progress ? { onTrial: progress.hear } : {}),
   });
   progress?.done();
+  const { folder } = finished;
   const report = await writeReports(folder);
   if (flags.json) io.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
     io.stdout.write(`\n${terminalText(report, flags, io)}\n`);
     io.stdout.write(`\n${asTyped(join(folder, 'report.md'))}\n`);
   }
-  return exitCodeOf(report);
+  const { stopped } = finished;
+  if (!stopped) return exitCodeOf(report);
+  const { finished: answered, planned } = report.run.trials;
+  const command = resumeCommand(folder, flags, stopped.reason);
+  io.stderr.write(stoppedText(stopped, `${answered} of ${planned} trials are answered; go on with`, command));
+  return STOPPED_EXIT[stopped.reason];
+}
+
+function dryRunText({ agents, tasks, suite, promises }: Plan, flags: RunFlags): string {
+  const repeats = flags.repeat ?? suite.repeats;
+  const trials = agents.length * tasks.length * repeats;
+  const calls = `${trials} to ${trials * suite.conversation.maxTurns} calls`;
+  const judged = [...promises.values()].map((made) => made.length);
+  const power = planPower({
+    tasks: tasks.length,
+    repeats,
+    promises: Math.max(1, ...judged),
+    alpha: suite.gate.alpha,
+  });
+  return [
+    `${agents.length} agents × ${tasks.length} tasks × ${repeats} = ${trials} trials, ${calls} of model "${flags.model ?? suite.model}"`,
+    ...power,
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 /** Counts a stored run again and writes its `summary.json` and `report.md`. */

@@ -1,5 +1,6 @@
 import type { Agent } from '../agents/agent.ts';
 import { UserError } from '../input/user-error.ts';
+import type { Stopped } from '../models/stopped.ts';
 import type { GatePolicy } from '../suite/gate-policy.ts';
 import type { Suite } from '../suite/suite.ts';
 import { compareSides, type CompareOptions } from './compare.ts';
@@ -27,8 +28,11 @@ export async function gateLive(
   b: Agent,
   suite: Suite,
   agents: number,
-  live: Pick<LiveOptions, 'model' | 'output' | 'maxRounds' | 'onTrial' | 'signal'>,
-): Promise<GatedAgent & { folder: string }> {
+  live: Pick<
+    LiveOptions,
+    'model' | 'output' | 'maxRounds' | 'onTrial' | 'cache' | 'budget' | 'finish' | 'signal'
+  >,
+): Promise<GatedAgent & { folder: string; stopped: Stopped | undefined }> {
   const policy = suite.gate;
   const options = gateOptions(policy, agents);
   const found = await compareLive(a, b, suite, {
@@ -48,6 +52,7 @@ export async function gateLive(
     watched: watch(found.a, found.b, others, { ...options, sequential }),
     floors: checkFloors(found.b, policy),
     folder: found.folder,
+    stopped: found.stopped,
   };
 }
 

@@ -1,14 +1,19 @@
 import { join } from 'node:path';
-import pLimit from 'p-limit';
 import type { Agent } from '../agents/agent.ts';
 import { loadParsers } from '../answers/load.ts';
 import type { Task } from '../datasets/task.ts';
 import { UserError } from '../input/user-error.ts';
 import type { Model } from '../models/model.ts';
+import { type Stopped, stopping } from '../models/stopped.ts';
 import { playTrial, type Stage, type TrialEvent } from '../play-trial.ts';
-import { runId } from '../run.ts';
+import { type PlayLimits, playTrials } from '../play-trials.ts';
+import { endedLine, runId } from '../run.ts';
 import { runHeader } from '../run-header.ts';
+import type { AnswersCache } from '../runner/answers-cache.ts';
+import { createBreaker } from '../runner/breaker.ts';
+import { type Budget, requirePrices } from '../runner/budget.ts';
 import { converse } from '../runner/conversation.ts';
+import { paidModel, paidModels, payOnce } from '../runner/paid-calls.ts';
 import type { RunLine, TrialLine } from '../runs/format.ts';
 import { startJournal } from '../runs/journal.ts';
 import { openJudge } from '../scorers/judge/judge.ts';
@@ -24,7 +29,7 @@ import { firstPlannedSlots, writeDesign } from './design-file.ts';
 import { defaultRounds, keysOf, perSide, placeOf, type SideAgent, sideAgents } from './live-agents.ts';
 import type { Side } from './side.ts';
 import { collectRun, sideOf } from './stored-run.ts';
-import { storedTrials } from './stored-trials.ts';
+import { MOST_DAYS, storedTrials } from './stored-trials.ts';
 
 /** How two agents are run against each other. */
 export interface LiveOptions extends Omit<CompareOptions, 'sequential' | 'family'> {
@@ -39,6 +44,12 @@ export interface LiveOptions extends Omit<CompareOptions, 'sequential' | 'family
   readonly allPromises?: boolean | undefined;
   /** The promises that are decided together, from all that are judged; all by default. */
   readonly family?: ((promises: ReturnType<Side['promises']['values']>) => readonly string[]) | undefined;
+  /** Where answers are stored before they count, and looked for before a call is made. */
+  readonly cache?: AnswersCache | undefined;
+  readonly budget?: Budget | undefined;
+  /** When it aborts no trial begins any more; those at work are finished. */
+  readonly finish?: AbortSignal | undefined;
+  /** When it aborts, calls in flight are given up too. */
   readonly signal?: AbortSignal | undefined;
   readonly now?: () => Date;
   readonly onTrial?: (event: TrialEvent) => void;
@@ -52,6 +63,8 @@ export interface LiveComparison {
   readonly folder: string;
   /** Trials that were taken from earlier runs. */
   readonly reused: number;
+  /** What stopped the work before all was decided or the budget of trials was spent. */
+  readonly stopped: Stopped | undefined;
 }
 
 /** Slots between two looks at the result. */
@@ -61,7 +74,8 @@ const BATCH = 6;
  * Runs two agents against each other, task by task in rounds, until every promise is decided or the budget is spent. Trials
  * of earlier runs with the same key are used first, so that a rerun goes on where the last one stopped. All trials end up in
  * one run folder.
- * @throws {UserError} if the two have one prompt, both would be answered by the same recordings, or no call gave an answer.
+ * @throws {UserError} if the two have one prompt, both would be answered by the same recordings, or no call gave an answer;
+ * {Stopped} if the work was stopped before there was anything to compare.
  */
 export async function compareLive(
   a: Agent,
@@ -69,7 +83,13 @@ export async function compareLive(
   suite: Suite,
   options: LiveOptions,
 ): Promise<LiveComparison> {
-  const { model, output, now = () => new Date(), onTrial } = options;
+  const { output, cache, budget, finish, now = () => new Date(), onTrial } = options;
+  const signal = stopping(options.signal);
+  const startedAt = now();
+  const id = runId(startedAt);
+  const folder = join(output, id);
+  const pay = payOnce({ cache, budget, run: id, since: startedAt.getTime() - MOST_DAYS * 86_400_000 });
+  const model = paidModel(options.model, pay);
   const agents = sideAgents(a, b, suite, model);
   const plan = await planAgents([agents.a.judged, agents.b.judged], perSide(suite, a, b, agents), options);
   const rounds = options.maxRounds ?? defaultRounds(plan.tasks, suite, model, agents);
@@ -88,10 +108,9 @@ export async function compareLive(
       ? new Map<string, TrialLine>()
       : await storedTrials(output, new Set(keyed.values()), now());
 
-  const startedAt = now();
-  const id = runId(startedAt);
-  const folder = join(output, id);
-  const scorers = await openScorers(plan.catalogue, openJudge(suite, plan.catalogue));
+  const judge = openJudge(suite, plan.catalogue, { pay, signal });
+  if (budget) requirePrices(paidModels([agents.a.asked, agents.b.asked], model, judge));
+  const scorers = await openScorers(plan.catalogue, judge);
   const header = await runHeader({
     plan,
     scorers,
@@ -100,6 +119,7 @@ export async function compareLive(
     startedAt,
     repeats: rounds,
     trials: 2 * planned,
+    comparison: true,
   });
   const lines: RunLine[] = [header];
   const sides = async (): Promise<[Side, Side]> => {
@@ -146,7 +166,7 @@ export async function compareLive(
     plan,
     model,
     lines,
-    options,
+    signal,
     reusable,
     keyed,
     reused: 0,
@@ -154,27 +174,41 @@ export async function compareLive(
   };
   const tasks = [...plan.tasks].sort((x, y) => (x.id < y.id ? -1 : 1));
   const places = slotOrder(tasks.length, planned, seed);
-  const inTurn = pLimit(suite.concurrency);
   const batch = Math.max(BATCH, Math.ceil(suite.concurrency / 2));
+  const limits: PlayLimits = {
+    atOnce: model.parallelTrials ?? suite.concurrency,
+    breaker: createBreaker(suite.concurrency),
+    finish,
+    onTrial,
+  };
+  let stopped: Stopped | undefined;
+  let isDecided = false;
   for (let from = 0; from < places.length; from += batch) {
-    await Promise.all(
-      places
-        .slice(from, from + batch)
-        .flatMap(({ task, repeat }) =>
-          [agents.a, agents.b].map((agent) => inTurn(() => runTrial(session, agent, tasks[task]!, repeat))),
-        ),
-    );
-    requireAnswers(lines);
+    const pairs = places
+      .slice(from, from + batch)
+      .flatMap(({ task, repeat }) =>
+        [agents.a, agents.b].map((agent) => ({ agent, task: tasks[task]!, repeat })),
+      );
+    stopped = await playTrials(pairs, (trial) => runTrial(session, trial), limits);
+    if (lines.length > 1 || stopped?.reason === 'no-answers') requireAnswers(lines);
     const found = stops ? compareSoFar(...(await sides()), compareOptions) : undefined;
-    if (found?.stop !== undefined || found?.repeats.areCopies || options.signal?.aborted) break;
+    isDecided = found?.stop !== undefined || found?.repeats.areCopies === true;
+    if (isDecided || stopped) break;
   }
+  const reason = isDecided ? 'decided' : (stopped?.reason ?? 'whole');
+  await journal.write(endedLine(reason, now(), { limits: model.limits?.() }));
   const [sideA, sideB] = await sides();
+  const comparison = stopped
+    ? compareSoFar(sideA, sideB, compareOptions)
+    : compareSides(sideA, sideB, compareOptions);
+  if (!comparison) throw stopped;
   return {
-    comparison: compareSides(sideA, sideB, compareOptions),
+    comparison,
     a: sideA,
     b: sideB,
     folder,
     reused: session.reused,
+    stopped: isDecided ? undefined : stopped,
   };
 }
 
@@ -183,7 +217,7 @@ interface Session {
   readonly model: Model;
   readonly stage: Stage;
   readonly lines: RunLine[];
-  readonly options: LiveOptions;
+  readonly signal: AbortSignal | undefined;
   readonly reusable: ReadonlyMap<string, TrialLine>;
   /** Trial keys by agent, task and repeat. */
   readonly keyed: ReadonlyMap<string, string>;
@@ -196,23 +230,26 @@ function promisesOf(plan: Plan, scorers: Scorers): Map<string, ScoredPromise[]> 
 
 async function runTrial(
   session: Session,
-  { judged, asked }: SideAgent,
-  task: Task,
-  repeat: number,
-): Promise<void> {
-  const { plan, model, lines, options, reusable, keyed } = session;
+  { agent: { judged, asked }, task, repeat }: { agent: SideAgent; task: Task; repeat: number },
+): Promise<TrialLine> {
+  const { plan, model, lines, signal, reusable, keyed } = session;
   const key = keyed.get(placeOf(judged.id, task.id, repeat)) ?? '';
-  const stored = reusable.get(key);
+  const stored = paidBefore(reusable.get(key));
   if (stored) session.reused++;
   const { maxTurns } = plan.suite.conversation;
   const answer = async (): Promise<TrialLine> => {
     const answered =
-      stored ??
-      (await converse({ key, agent: asked, task, repeat }, model, { maxTurns, signal: options.signal }));
+      stored ?? (await converse({ key, agent: asked, task, repeat }, model, { maxTurns, signal }));
     return { ...answered, agent: judged.id, task: task.id, repeat };
   };
   const { trial, scored } = await playTrial(task, answer, session.stage);
   lines.push(trial, scored);
+  return trial;
+}
+
+/** What an earlier run paid for. */
+function paidBefore(trial: TrialLine | undefined): TrialLine | undefined {
+  return trial && { ...trial, turns: trial.turns.map((turn) => ({ ...turn, reused: true })) };
 }
 
 /** A wrong key or a dead endpoint would fail every other call likewise, and is no regression. */

@@ -27,7 +27,7 @@ export function rememberingModel(
       const turn = trials.get(key)?.turns[messages.filter(({ role }) => role === 'assistant').length];
       if (!turn) return model.answer(request, signal);
       const { assistant, truncated, stopReason, servedModel, usage, cost, latencyMs } = turn;
-      return { text: assistant, truncated, stopReason, servedModel, usage, cost, latencyMs };
+      return { text: assistant, truncated, stopReason, servedModel, usage, cost, latencyMs, reused: true };
     },
   };
 }

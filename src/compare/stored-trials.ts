@@ -8,7 +8,7 @@ import { readRun } from '../runs/read.ts';
 const newestFirst = (x: string, y: string): number => (x < y ? 1 : -1);
 
 /** Older answers may be those of another model behind the same name. */
-const MOST_DAYS = 14;
+export const MOST_DAYS = 14;
 
 /**
  * Answered trials of earlier runs by their keys, all or only those asked for: same key, same stored answer. Runs older than 14 days and runs that cannot
