@@ -20,6 +20,8 @@ export interface RunState {
   readonly scored: number;
   /** Trials without an answer whose error may be gone at another try. */
   readonly retryable: number;
+  /** True if the run file says that every trial was tried. */
+  readonly hasEnded: boolean;
 }
 
 /** Errors that stand: the same call would fail likewise. */
@@ -30,9 +32,9 @@ export function isRetryable(errorKind: string | undefined): boolean {
   return errorKind !== undefined && !FINAL_ERRORS.has(errorKind);
 }
 
-/** True if work on the run remains: trials to play, to score or to try again. */
-export function isUnfinished({ header, answered, scored, retryable }: RunState): boolean {
-  return answered < header.trials || scored < answered || retryable > 0;
+/** True if work on the run remains: trials to play, to score or to try again, or only to say that it is done. */
+export function isUnfinished({ header, answered, scored, retryable, hasEnded }: RunState): boolean {
+  return answered < header.trials || scored < answered || retryable > 0 || !hasEnded;
 }
 
 /**
@@ -106,6 +108,7 @@ class Counting implements RunState {
   answered = 0;
   scored = 0;
   retryable = 0;
+  hasEnded = false;
   private readonly path: string;
   private readonly agents: ReadonlyMap<string, number>;
   private readonly tasks: ReadonlyMap<string, number>;
@@ -124,7 +127,9 @@ class Counting implements RunState {
   }
 
   add(head: LineHead): void {
-    if (head.type === 'scoring') {
+    if (head.type === 'ended') {
+      this.hasEnded = head.line.reason === 'whole';
+    } else if (head.type === 'scoring') {
       this.scoring = head.line;
       this.scored = 0;
       for (const [index, state] of this.states.entries()) if (state === SCORED) this.states[index] = ANSWERED;
