@@ -1,3 +1,4 @@
+import { loadParsers } from './answers/load.ts';
 import type { Task } from './datasets/task.ts';
 import type { ScoredLine, TrialLine } from './runs/format.ts';
 import type { Journal } from './runs/journal.ts';
@@ -47,6 +48,7 @@ export async function scorePlayed(trial: TrialLine, task: Task, stage: Stage): P
 }
 
 async function finish(trial: TrialLine, task: Task, stage: Stage): Promise<PlayedTrial> {
+  await loadParsers();
   const scored = await scoreTrial(trial, task, stage.promises.get(trial.agent) ?? []);
   await stage.journal.write(scored);
   stage.onTrial?.({ type: 'finished', trial, scored });

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { loadParsers } from './answers/load.ts';
 import type { LimitChange, Model } from './models/model.ts';
 import { type Stopped, stopping } from './models/stopped.ts';
 import { playTrial, scorePlayed, type Stage, type TrialEvent } from './play-trial.ts';
@@ -65,9 +64,6 @@ export interface FinishedRun {
 export async function run(plan: Plan, options: RunOptions): Promise<FinishedRun> {
   const { finish, cache, budget, resume, onTrial, now = () => new Date() } = options;
   const signal = stopping(options.signal);
-  const parsers = loadParsers();
-  // An error before they are awaited must not be followed by theirs.
-  parsers.catch(() => undefined);
   const stored = resume === undefined ? undefined : await readHeader(resume);
   const startedAt = stored ? new Date(stored.startedAt) : now();
   const id = stored?.id ?? runId(startedAt);
@@ -88,7 +84,6 @@ export async function run(plan: Plan, options: RunOptions): Promise<FinishedRun>
     : { journal: await startJournal(folder, header), state: undefined };
   await using journal = opened.journal;
   if (budget && stored) budget.count(await paidBy(folder));
-  await parsers;
 
   const promises = new Map(plan.agents.map((agent) => [agent.id, scoredPromises(plan, agent.id, scorers)]));
   const stage: Stage = { journal, promises, onTrial };

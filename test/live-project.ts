@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { RunLine, ScoredLine, TrialLine } from '../src/runs/format.ts';
 import type { FakeReply, FakeRequest } from './fake-messages-api.ts';
-import { smallProject } from './project.ts';
 import type { TempFolder } from './temp-folder.ts';
 
 /** A function with type hints, as the agents of the small project promise. */

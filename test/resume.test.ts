@@ -13,7 +13,7 @@ import {
 import { allTrials, conversing, countTrials, linesOf, liveEnv, runFiles } from './live-project.ts';
 import { smallProject, TERSE } from './project.ts';
 import type { TempFolder } from './temp-folder.ts';
-import { type Finished, vouchHere } from './vouch.ts';
+import { type Finished, vouch as vouchProcess, vouchHere } from './vouch.ts';
 
 interface Sitting {
   readonly project: TempFolder;
@@ -118,6 +118,39 @@ describe('the answers of a live run', () => {
       expect(await readFile(project.file('agents/terse.md'), 'utf8')).toBe(TERSE);
       expect(api.requests).toHaveLength(8);
     });
+  });
+});
+
+describe('the votes of a judge', () => {
+  it('are paid once, for the run that asked for them, the next ones, and scoring again', async () => {
+    const vote = JSON.stringify({ quotes: [], reason: 'Nothing polite is said.', verdict: 'broken' });
+    await sitDown(
+      async ({ project, api }) => {
+        // A process of its own: the judge takes its key from there.
+        const vouch = (...args: string[]): Promise<Finished> =>
+          vouchProcess(args, { cwd: project.path, env: liveEnv(api) });
+        await appendFile(
+          project.file('evals/promises.yaml'),
+          `  - id: polite\n    title: Is polite\n    stated: ['type hints?']\n    scorer: { rubric: The user is greeted. }\n`,
+        );
+        await appendFile(project.file('evals/small.yaml'), 'judge: { model: haiku, votes: 3 }\n');
+        const args = ['run', '--model', 'anthropic', '--agents', 'agents/terse.md', '--json'];
+        const first = await vouch(...args);
+        expect(first).toMatchObject({ code: 0, stderr: '' });
+        expect(api.requests).toHaveLength(2 * (1 + 3));
+        expect((await vouch(...args)).code).toBe(0);
+        expect((await vouch('score', '--json')).code).toBe(0);
+        expect(api.requests).toHaveLength(8);
+        const [, again] = await Promise.all((await runFiles(project)).map(linesOf));
+        const reused = again!.flatMap((line) =>
+          line.type === 'scored'
+            ? line.verdicts.flatMap(({ promise, reused }) => (promise === 'polite' ? [reused] : []))
+            : [],
+        );
+        expect(reused).toEqual([true, true, true, true]);
+      },
+      ({ body }) => ('output_config' in body ? vote : conversing()({ body } as FakeRequest)),
+    );
   });
 });
 

@@ -46,6 +46,7 @@ describe('an interrupted run', () => {
       expect(countTrials(await linesOf(path!)).scored).toEqual(allTrials(8));
       expect(api.requests).toHaveLength(64);
     },
+    60_000,
   );
 
   it('gives up the calls in flight at the second Ctrl-C', async () => {
@@ -65,7 +66,7 @@ describe('an interrupted run', () => {
     const lines = await linesOf(path!);
     expect(countTrials(lines).answered).toHaveLength(4);
     expect(lines.at(-1)).toMatchObject({ type: 'ended', reason: 'interrupted' });
-  });
+  }, 60_000);
 });
 
 describe('an interrupted comparison', () => {
@@ -100,6 +101,29 @@ describe('an interrupted comparison', () => {
     expect(api.requests).toHaveLength(32);
     const refused = await vouchHere(['run', '--resume'], options);
     expect(refused.stderr).toMatch(/nothing to resume: there is no run of suite "small"/);
+  }, 60_000);
+});
+
+describe('vouch run --dry-run', () => {
+  it('tells calls, tokens and dollars without a key or a call, from a stored run where there is one', async () => {
+    await using project = await smallProject();
+    await using api = await startFakeMessagesApi({
+      answer: () => ({ text: TYPED, usage: { output_tokens: 1000 } }),
+    });
+    const args = ['run', '--agents', 'agents/terse.md', '--model', 'anthropic:claude-haiku-4-5'];
+    const assumed = await vouchHere([...args, '--dry-run'], { cwd: project.path });
+    expect(assumed.code).toBe(0);
+    expect(assumed.stdout).toMatch(/Estimate: 4 calls, .* 2\.0 turns of 1500 tokens \(assumed/);
+    await vouchHere([...args, '--json'], { cwd: project.path, env: liveEnv(api) });
+    const measured = await vouchHere([...args, '--repeat', '100', '--dry-run'], { cwd: project.path });
+    expect(measured.stdout).toMatch(
+      /Estimate: 200 calls, [\d,]+ tokens in, 200,000 out, \$1\.0\d without prompt caching; .* 1\.0 turns of 1000 tokens \(as in run /,
+    );
+    const unknown = await vouchHere([...args.slice(0, -1), 'anthropic:claude-house-7', '--dry-run'], {
+      cwd: project.path,
+    });
+    expect(unknown.stdout).toMatch(/dollars unknown \(no price of claude-house-7\)/);
+    expect(api.requests).toHaveLength(2);
   });
 });
 
@@ -161,6 +185,21 @@ describe('a run with --max-cost', () => {
       /^vouch: the price of "claude-house-7" is not known, so --max-cost cannot be held.*\n$/,
     );
     expect(api.requests).toHaveLength(0);
+  });
+
+  it('holds for a gate, which then lets nothing pass', async () => {
+    await using project = await pricedProject();
+    await using api = await startFakeMessagesApi({ answer: priced });
+    const options = { cwd: project.path, env: liveEnv(api) };
+    const model = ['--model', 'anthropic:claude-haiku-4-5'];
+    await vouchHere(['run', ...model, '--json'], options);
+    expect((await vouchHere(['bless', '--yes'], options)).code).toBe(0);
+    const gate = await vouchHere(['gate', ...model, '--repeat', '5', '--max-cost', '0.05'], options);
+    expect({ code: gate.code, stdout: gate.stdout }).toEqual({ code: 3, stdout: '' });
+    expect(gate.stderr).toMatch(
+      /stopped at --max-cost: .*\nvouch: nothing was decided; the same command again/,
+    );
+    expect(api.requests).toHaveLength(4 + 5);
   });
 
   it('holds for a comparison, which is then never good', async () => {

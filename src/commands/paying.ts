@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 
 /** The flags of commands that call a model. */
 export interface PayFlags {
-  readonly model?: string;
+  readonly model?: string | undefined;
   readonly cache?: string;
   readonly fresh?: boolean;
   readonly maxCost?: number;
@@ -41,6 +41,7 @@ export function openPaying(suite: Suite, flags: PayFlags, io: Io): Paying {
   };
 }
 
-function cachePath({ cache }: PayFlags, { env }: Io): string {
+/** File of the answers cache. */
+export function cachePath({ cache }: Pick<PayFlags, 'cache'>, { env }: Io): string {
   return cache ?? (env['VOUCH_CACHE'] || ANSWERS_CACHE);
 }

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { planPower } from '../compare/plan-power.ts';
 import { asTyped } from '../input/globs.ts';
 import { renderMarkdown } from '../reports/markdown.ts';
 import { buildReport, type Report } from '../reports/report.ts';
@@ -9,7 +8,8 @@ import { renderTerminal } from '../reports/terminal.ts';
 import { run } from '../run.ts';
 import { readRun } from '../runs/read.ts';
 import { openScorers } from '../scorers/promises.ts';
-import { type Plan, planSuite } from '../suite/plan.ts';
+import { planSuite } from '../suite/plan.ts';
+import { dryRunText } from './dry-run.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
 import { openPaying, type PayFlags } from './paying.ts';
@@ -37,17 +37,14 @@ export interface RunFlags extends PayFlags {
 /** `vouch run`: every agent on every task, scored and reported. */
 export async function runCommand(named: string | undefined, flags: RunFlags, io: Io): Promise<ExitCode> {
   const { suite, resume, asked } = await whatToRun(named, flags);
-  const plan = await planSuite(suite, asked);
+  const { allPromises, ...said } = asked;
+  const plan = await planSuite(suite, { ...said, allPromises });
   await openScorers(plan.catalogue);
   if (flags.dryRun) {
-    io.stdout.write(dryRunText(plan, flags));
+    io.stdout.write(await dryRunText(plan, { ...flags, model: said.model }, io));
     return EXIT.good;
   }
-  await using paying = openPaying(
-    suite,
-    { ...flags, ...(asked.model === undefined ? {} : { model: asked.model }) },
-    io,
-  );
+  await using paying = openPaying(suite, { ...flags, model: said.model }, io);
   using interrupt = listenForInterrupt(io);
   const live = isLive(io.stderr, io.env);
   const progress =
@@ -58,7 +55,7 @@ export async function runCommand(named: string | undefined, flags: RunFlags, io:
     repeats: flags.repeat,
     concurrency: flags.concurrency,
     resume,
-    asked,
+    asked: said,
     finish: interrupt.finish,
     signal: interrupt.signal,
     ...(progress ? { onTrial: progress.hear } : {}),
@@ -77,25 +74,6 @@ export async function runCommand(named: string | undefined, flags: RunFlags, io:
   const command = resumeCommand(folder, flags, stopped.reason);
   io.stderr.write(stoppedText(stopped, `${answered} of ${planned} trials are answered; go on with`, command));
   return STOPPED_EXIT[stopped.reason];
-}
-
-function dryRunText({ agents, tasks, suite, promises }: Plan, flags: RunFlags): string {
-  const repeats = flags.repeat ?? suite.repeats;
-  const trials = agents.length * tasks.length * repeats;
-  const calls = `${trials} to ${trials * suite.conversation.maxTurns} calls`;
-  const judged = [...promises.values()].map((made) => made.length);
-  const power = planPower({
-    tasks: tasks.length,
-    repeats,
-    promises: Math.max(1, ...judged),
-    alpha: suite.gate.alpha,
-  });
-  return [
-    `${agents.length} agents × ${tasks.length} tasks × ${repeats} = ${trials} trials, ${calls} of model "${flags.model ?? suite.model}"`,
-    ...power,
-  ]
-    .map((line) => `${line}\n`)
-    .join('');
 }
 
 /** Counts a stored run again and writes its `summary.json` and `report.md`. */

@@ -1,12 +1,14 @@
 import { findRun } from '../runs/find-run.ts';
 import { score } from '../score.ts';
 import { type ExitCode, type Io, isLive } from './io.ts';
+import { cachePath } from './paying.ts';
 import { exitCodeOf, terminalText, writeReports } from './run.ts';
 
 /** The flags of `vouch score`. */
 export interface ScoreFlags {
   readonly suite?: string;
   readonly allPromises?: boolean;
+  readonly cache?: string;
   readonly output: string;
   readonly examples: number;
   readonly corrected?: boolean;
@@ -20,6 +22,7 @@ export async function scoreCommand(named: string | undefined, flags: ScoreFlags,
   await score(folder, {
     suite: flags.suite,
     allPromises: flags.allPromises,
+    cache: cachePath(flags, io),
     ...(live ? { onTrial: (scored, of) => io.stderr.write(`\r${scored}/${of} trials scored`) } : {}),
   });
   if (live) io.stderr.write('\r\u001b[K');

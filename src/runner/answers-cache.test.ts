@@ -115,7 +115,7 @@ import { text } from 'node:stream/consumers';
     ],
     [
       'is the SQLite file of another program',
-      (path: string) => {
+      async (path: string) => {
         const db = new DatabaseSync(path);
         db.exec("CREATE TABLE people (name TEXT); INSERT INTO people VALUES ('Ada')");
         db.close();
@@ -124,7 +124,7 @@ import { text } from 'node:stream/consumers';
     ],
     [
       'was written by a newer version',
-      (path: string) => {
+      async (path: string) => {
         openAnswersCache(path)[Symbol.dispose]();
         const db = new DatabaseSync(path);
         db.exec('PRAGMA user_version = 7');

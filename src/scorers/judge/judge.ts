@@ -69,7 +69,9 @@ export function openJudge(
     try {
       const messages = [{ role: 'user' as const, content: user }];
       const key = contentHash({ judge: JUDGE_VERSION, model, system, schema: VOTE_SCHEMA, vote: number });
-      const call = { provider: 'anthropic', key, model, system, messages, maxTokens: MAX_TOKENS };
+      // The boundary is drawn anew each time; what is judged names the vote.
+      const asked = [{ role: 'user' as const, content: judgePrompt(rubric, answer, '').user }];
+      const call = { provider: 'anthropic', key, model, system, messages: asked, maxTokens: MAX_TOKENS };
       const { text, usage, cost, reused } = await pay(call, async () => {
         api ??= openApi();
         return (await api).ask({ model, system, messages, outputSchema: VOTE_SCHEMA }, signal);
