@@ -23,7 +23,7 @@ export async function runHeader({
 }: {
   plan: Plan;
   scorers: Scorers;
-  model: Model;
+  model: Pick<Model, 'provider' | 'params' | 'modelId'>;
   id: string;
   startedAt: Date;
   repeats: number;

@@ -63,7 +63,8 @@ export interface FinishedRun {
  */
 export async function run(plan: Plan, options: RunOptions): Promise<FinishedRun> {
   const { finish, cache, budget, resume, onTrial, now = () => new Date() } = options;
-  const signal = stopping(options.signal);
+  // Batches take hours, and are picked up again: nobody waits for them to finish.
+  const signal = stopping(options.signal, options.model.inBatches ? finish : undefined);
   const stored = resume === undefined ? undefined : await readHeader(resume);
   const startedAt = stored ? new Date(stored.startedAt) : now();
   const id = stored?.id ?? runId(startedAt);
@@ -73,7 +74,13 @@ export async function run(plan: Plan, options: RunOptions): Promise<FinishedRun>
   const pay = payOnce({ cache, budget, run: id, since });
   const model = paidModel(options.model, pay);
   const judge = openJudge(plan.suite, plan.catalogue, { pay, signal });
-  if (budget) requirePrices(paidModels(plan.agents, model, judge));
+  if (budget)
+    requirePrices(
+      paidModels(
+        plan.agents.map((agent) => ({ agent, model })),
+        judge,
+      ),
+    );
   const scorers = await openScorers(plan.catalogue, judge);
   const repeats = options.repeats ?? stored?.repeats ?? plan.suite.repeats;
   const trials = plan.agents.length * plan.tasks.length * repeats;

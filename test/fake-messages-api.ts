@@ -36,7 +36,7 @@ interface FakeAnswer {
 }
 
 /** A response in the raw; without a body it is the documented error of the status. */
-interface FakeResponse {
+export interface FakeResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -57,15 +57,18 @@ export interface FakeMessagesApi extends AsyncDisposable {
 /** How the fake behaves. */
 export interface FakeScript {
   readonly answer: (request: FakeRequest) => FakeReply | Promise<FakeReply>;
+  /** Serves other paths; true for a request that it has answered, or will. */
+  readonly route?: (incoming: IncomingMessage, response: ServerResponse) => boolean;
 }
 
 /**
  * Serves POST /v1/messages on 127.0.0.1, as JSON or as a stream of events. Requests that the Messages API would refuse
  * get its 400, 401 or 404 and are never shown to the script.
  */
-export async function startFakeMessagesApi({ answer }: FakeScript): Promise<FakeMessagesApi> {
+export async function startFakeMessagesApi({ answer, route }: FakeScript): Promise<FakeMessagesApi> {
   const requests: FakeRequest[] = [];
   const server = createServer((incoming, response) => {
+    if (route?.(incoming, response)) return;
     serve(incoming, response, requests, answer).catch((error: unknown) => {
       // A script that throws is a bug of the test; the caller sees a broken connection.
       response.destroy(error instanceof Error ? error : new Error(String(error)));
@@ -157,11 +160,13 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
   529: 'overloaded_error',
 };
 
-function errorOf(status: number, type: string, message: string): FakeResponse {
+/** The documented body of an error. */
+export function errorOf(status: number, type: string, message: string): FakeResponse {
   return { status, body: { type: 'error', error: { type, message }, request_id: 'req_fake' } };
 }
 
-function sendRaw(response: ServerResponse, reply: FakeResponse): void {
+/** Answers in the raw. */
+export function sendRaw(response: ServerResponse, reply: FakeResponse): void {
   const { status, headers = {} } = reply;
   const { body } =
     'body' in reply
@@ -172,7 +177,8 @@ function sendRaw(response: ServerResponse, reply: FakeResponse): void {
   response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-function toMessage(answer: FakeAnswer, { model }: MessageCreateParams): Message {
+/** The message that an answer becomes. */
+export function toMessage(answer: FakeAnswer, { model }: MessageCreateParams): Message {
   return {
     id: 'msg_fake',
     type: 'message',

@@ -2,8 +2,12 @@ import { type AgentPlace, agentPlace, checkedRevision, loadAgentAt } from '../ag
 import { compareSides } from '../compare/compare.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import { readDesign } from '../compare/design-file.ts';
-import { compareLive, type LiveComparison } from '../compare/live.ts';
+import type { AgentOnModel } from '../compare/live-agents.ts';
+import { compareLive, type LiveComparison, type LiveOptions } from '../compare/live.ts';
+import { planLive } from '../compare/live-plan.ts';
+import { livePlanLines } from '../compare/plan-text.ts';
 import type { Side } from '../compare/side.ts';
+import { OLDEST_ANSWER_MS } from '../compare/stored-trials.ts';
 import { readStoredRun, sideOf } from '../compare/stored-run.ts';
 import { UserError } from '../input/user-error.ts';
 import { Stopped } from '../models/stopped.ts';
@@ -11,9 +15,9 @@ import { renderComparison } from '../reports/comparison-text.ts';
 import { findRun } from '../runs/find-run.ts';
 import { findSuite } from '../suite/find-suite.ts';
 import { loadSuite } from '../suite/suite.ts';
-import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { openPaying, type PayFlags } from './paying.ts';
+import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
+import { type Paying, type PayFlags, preparePaying } from './paying.ts';
 import { createProgress } from './progress.ts';
 import { writeReports } from './run.ts';
 import { SAME_AGAIN, STOPPED_EXIT, stoppedText } from './stopped.ts';
@@ -23,6 +27,9 @@ export interface CompareFlags extends PayFlags {
   readonly run?: string;
   readonly base?: string;
   readonly suite?: string;
+  readonly modelA?: string;
+  readonly modelB?: string;
+  readonly dryRun?: boolean;
   readonly maxRounds?: number;
   readonly filter?: Readonly<Record<string, readonly string[]>>;
   readonly firstN?: number;
@@ -42,7 +49,8 @@ export async function compareCommand(
   flags: CompareFlags,
   io: Io,
 ): Promise<ExitCode> {
-  const agents = agentPlaces(a, b, flags.base);
+  const agents = agentPlaces(a, b, flags);
+  if (agents && flags.dryRun) return showPlan(agents, flags, io);
   const { comparison, stopped } = agents
     ? await compareAgents(agents, flags, io)
     : { comparison: await compareStored(a, b ?? '', flags) };
@@ -58,7 +66,7 @@ export async function compareCommand(
 function agentPlaces(
   a: string,
   b: string | undefined,
-  base: string | undefined,
+  { base, modelA, modelB, dryRun }: CompareFlags,
 ): [AgentPlace, AgentPlace] | undefined {
   const placeA = agentPlace(a);
   if (base !== undefined) {
@@ -69,33 +77,38 @@ function agentPlaces(
     }
     return [{ path: placeA.path, revision: checkedRevision(base) }, placeA];
   }
-  if (b === undefined) throw new UserError(`"${a}" is compared with what? Name B, or a revision with --base`);
+  const onTwoModels = modelA !== undefined || modelB !== undefined;
+  if (b === undefined) {
+    if (placeA && onTwoModels) return [placeA, placeA];
+    throw new UserError(
+      `"${a}" is compared with what? Name B, a revision with --base, or another model with --model-b`,
+    );
+  }
   const placeB = agentPlace(b);
   if (placeA && placeB) return [placeA, placeB];
-  if (!placeA && !placeB) return undefined;
+  if (!placeA && !placeB) {
+    if (!onTwoModels && !dryRun) return undefined;
+    throw new UserError(
+      `"${a}" and "${b}" are stored trials, which ask no model; leave ${dryRun ? '--dry-run' : '--model-a and --model-b'} away, or name agent files`,
+    );
+  }
   const [file, other] = placeA ? [a, b] : [b, a];
   throw new UserError(
     `"${file}" is an agent file and "${other}" is not; compare two agent files, or two runs`,
   );
 }
 
-async function compareAgents(
+async function openSides(
   [a, b]: [AgentPlace, AgentPlace],
   flags: CompareFlags,
-  io: Io,
-): Promise<Partial<Pick<LiveComparison, 'comparison' | 'stopped'>>> {
-  const suite = await loadSuite(await findSuite(flags.suite));
-  const live = isLive(io.stderr, io.env);
-  const progress =
-    flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
-  const [agentA, agentB] = [await loadAgentAt(a), await loadAgentAt(b)];
-  await using paying = openPaying(suite, flags, io);
-  using interrupt = listenForInterrupt(io);
-  try {
-    const { comparison, folder, reused, stopped } = await compareLive(agentA, agentB, suite, {
-      ...paying,
-      finish: interrupt.finish,
-      signal: interrupt.signal,
+  paying: Paying,
+): Promise<{ a: AgentOnModel; b: AgentOnModel; options: LiveOptions }> {
+  const { model, modelA = model, modelB = model } = flags;
+  return {
+    a: { agent: await loadAgentAt(a), model: paying.open(modelA) },
+    b: { agent: await loadAgentAt(b), model: paying.open(modelB) },
+    options: {
+      ...paying.money(),
       output: flags.output,
       maxRounds: flags.maxRounds,
       failFast: false,
@@ -104,6 +117,37 @@ async function compareAgents(
       allPromises: flags.allPromises,
       alpha: flags.alpha,
       margin: flags.margin,
+    },
+  };
+}
+
+async function showPlan(places: [AgentPlace, AgentPlace], flags: CompareFlags, io: Io): Promise<ExitCode> {
+  const suite = await loadSuite(await findSuite(flags.suite));
+  await using paying = preparePaying(suite, flags, { io, progress: undefined });
+  const { a, b, options } = await openSides(places, flags, paying);
+  const plan = await planLive(a, b, suite, options);
+  io.stdout.write((await livePlanLines(plan, options)).map((line) => `${line}\n`).join(''));
+  return EXIT.good;
+}
+
+async function compareAgents(
+  places: [AgentPlace, AgentPlace],
+  flags: CompareFlags,
+  io: Io,
+): Promise<Partial<Pick<LiveComparison, 'comparison' | 'stopped'>>> {
+  const live = isLive(io.stderr, io.env);
+  const progress =
+    flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
+  const suite = await loadSuite(await findSuite(flags.suite));
+  await using paying = preparePaying(suite, flags, { io, progress, since: Date.now() - OLDEST_ANSWER_MS });
+  const { a, b, options } = await openSides(places, flags, paying);
+  using interrupt = listenForInterrupt(io);
+  try {
+    const { finish, signal } = interrupt;
+    const { comparison, folder, reused, stopped } = await compareLive(a, b, suite, {
+      ...options,
+      finish,
+      signal,
       ...(progress ? { onTrial: progress.hear } : {}),
     });
     progress?.done();
@@ -111,8 +155,9 @@ async function compareAgents(
     if (reused > 0) io.stderr.write(`${reused} trials of earlier runs were used again\n`);
     return { comparison, stopped };
   } catch (error) {
-    if (error instanceof Stopped) return { stopped: error };
-    throw error;
+    if (!(error instanceof Stopped)) throw error;
+    progress?.done();
+    return { stopped: error };
   }
 }
 

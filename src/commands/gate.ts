@@ -9,10 +9,10 @@ import { gateLive, gateStored } from '../compare/gate-agents.ts';
 import { rememberingModel } from '../compare/remembering-model.ts';
 import { modelDifferences } from '../compare/side-differences.ts';
 import { readStoredRun, sideOf, type StoredRun } from '../compare/stored-run.ts';
-import { storedTrials } from '../compare/stored-trials.ts';
+import { OLDEST_ANSWER_MS, storedTrials } from '../compare/stored-trials.ts';
+import { Stopped } from '../models/stopped.ts';
 import { asTyped, expandPaths } from '../input/globs.ts';
 import { UserError } from '../input/user-error.ts';
-import { Stopped } from '../models/stopped.ts';
 import { renderGate } from '../reports/gate-text.ts';
 import type { TrialEvent } from '../play-trial.ts';
 import { run } from '../run.ts';
@@ -20,9 +20,9 @@ import { findRun } from '../runs/find-run.ts';
 import { findSuite } from '../suite/find-suite.ts';
 import { planSuite } from '../suite/plan.ts';
 import { loadSuite, type Suite } from '../suite/suite.ts';
-import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
-import { openPaying, type PayFlags } from './paying.ts';
+import { type Paying, type PayFlags, preparePaying } from './paying.ts';
+import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
 import { createProgress } from './progress.ts';
 import { writeReports } from './run.ts';
 import { SAME_AGAIN, STOPPED_EXIT, stoppedText } from './stopped.ts';
@@ -58,6 +58,7 @@ export async function gateCommand(named: string | undefined, flags: GateFlags, i
     flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
   if (flags.base !== undefined && flags.run !== undefined)
     throw new UserError('--base runs trials of its own; leave --run away');
+  await using paying = preparePaying(suite, flags, { io, progress, since: Date.now() - OLDEST_ANSWER_MS });
   using interrupt = listenForInterrupt(io);
   const { finish, signal } = interrupt;
   const playing: Playing = { finish, signal, ...(progress ? { onTrial: progress.hear } : {}) };
@@ -65,8 +66,8 @@ export async function gateCommand(named: string | undefined, flags: GateFlags, i
   try {
     gated =
       flags.base === undefined
-        ? await againstBaseline(suite, flags, io, playing)
-        : await againstRevision(suite, checkedRevision(flags.base), flags, io, playing);
+        ? await againstBaseline(suite, flags, paying, playing)
+        : await againstRevision(suite, checkedRevision(flags.base), flags, paying, playing);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     progress?.done();
@@ -118,11 +119,10 @@ async function againstRevision(
   suite: Suite,
   revision: string,
   flags: GateFlags,
-  io: Io,
+  paying: Paying,
   playing: Playing,
 ): Promise<Gated> {
-  await using paying = openPaying(suite, flags, io);
-  const { model } = paying;
+  const model = paying.open(flags.model);
   const pairs: [Agent, Agent][] = [];
   const notes: string[] = [];
   for (const agent of await loadAgents(await expandPaths(suite.agents, 'agent file'))) {
@@ -144,8 +144,9 @@ async function againstRevision(
       stopped: by,
       ...gated
     } = await gateLive(base, agent, suite, pairs.length, {
-      ...paying,
+      ...paying.money(),
       ...playing,
+      model,
       output: flags.output,
       maxRounds: flags.maxRounds,
     });
@@ -159,7 +160,12 @@ async function againstRevision(
   return { agents, notes, folder, stopped };
 }
 
-async function againstBaseline(suite: Suite, flags: GateFlags, io: Io, playing: Playing): Promise<Gated> {
+async function againstBaseline(
+  suite: Suite,
+  flags: GateFlags,
+  paying: Paying,
+  playing: Playing,
+): Promise<Gated> {
   const path = baselinePath(flags.baselines, suite.name);
   const baseline = await readBaseline(path, suite.name);
   if (!baseline) {
@@ -169,7 +175,7 @@ async function againstBaseline(suite: Suite, flags: GateFlags, io: Io, playing: 
   }
   const candidate =
     flags.run === undefined
-      ? await runNow(suite, baseline, flags, io, playing)
+      ? await runNow(suite, baseline, flags, paying, playing)
       : await storedCandidate(suite, flags);
   const ids = candidate.header.agents.map(({ id }) => id);
   const notes = baseline.agents
@@ -209,18 +215,17 @@ async function runNow(
   suite: Suite,
   baseline: Baseline,
   flags: GateFlags,
-  io: Io,
+  paying: Paying,
   playing: Playing,
 ): Promise<StoredRun> {
   const plan = await planSuite(suite);
-  await using paying = openPaying(suite, flags, io);
-  const { model } = paying;
+  const model = paying.open(flags.model);
   const trials =
     model.provider === 'replay' ? undefined : await storedTrials(flags.output, undefined, new Date());
   const { folder, stopped } = await run(plan, {
-    ...paying,
+    ...paying.money(),
     ...playing,
-    since: new Date(Date.now() - MOST_DAYS * 86_400_000),
+    since: new Date(Date.now() - OLDEST_ANSWER_MS),
     model: trials ? rememberingModel(model, trials, suite.conversation.maxTurns) : model,
     output: flags.output,
     repeats: flags.repeat ?? Math.max(suite.repeats, baseline.repeats),

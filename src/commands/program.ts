@@ -8,7 +8,9 @@ import { addPromises } from './flags/promises.ts';
 import { addReport } from './flags/report.ts';
 import { addRun } from './flags/run.ts';
 import { addScore } from './flags/score.ts';
+import { addInit } from './flags/init.ts';
 import type { AddCommand } from './flags/shared.ts';
+import { addValidate } from './flags/validate.ts';
 import type { ExitCode, Io } from './io.ts';
 
 /** In the order of the help. */
@@ -17,10 +19,12 @@ const COMMANDS: readonly AddCommand[] = [
   addScore,
   addReport,
   addPromises,
+  addValidate,
   addCalibrate,
   addCompare,
   addGate,
   addBless,
+  addInit,
 ];
 
 /** The command line: flags and help only. What a command does is loaded when it is called. */

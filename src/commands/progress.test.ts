@@ -1,8 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { BatchCounts } from '../models/batch/batches-api.ts';
+import type { BatchStatus } from '../models/batch/batch-status.ts';
 import type { TrialEvent } from '../play-trial.ts';
-import { createProgress, duration, renderProgress } from './progress.ts';
+import { duration } from './duration.ts';
+import { createProgress, type ProgressState, renderProgress } from './progress.ts';
 
 function finished(verdicts: ('kept' | 'broken' | 'unscored')[], cost?: number, failed = false): TrialEvent {
   const turn = {
@@ -35,9 +38,23 @@ function finished(verdicts: ('kept' | 'broken' | 'unscored')[], cost?: number, f
   };
 }
 
+const IDLE: ProgressState = {
+  total: 0,
+  done: 0,
+  before: 0,
+  running: 0,
+  failed: 0,
+  kept: 0,
+  judged: 0,
+  cost: undefined,
+  began: 0,
+  batches: new Map(),
+};
+
 describe('progress', () => {
   it('tells trials done and running, the kept rate so far, the cost and the time left', () => {
     const state = {
+      ...IDLE,
       total: 60,
       done: 20,
       before: 0,
@@ -46,7 +63,6 @@ describe('progress', () => {
       kept: 30,
       judged: 40,
       cost: 0.5,
-      began: 0,
     };
     expect(stripVTControlCharacters(renderProgress(state, 40_000))).toBe(
       '███████░░░░░░░░░░░░░ 20/60 trials · 8 running · 1 without an answer · 75 % of promises kept · $0.50 · 1:20 left',
@@ -55,15 +71,9 @@ describe('progress', () => {
 
   it('names no cost as long as none is known, and no rate before a verdict', () => {
     const state = {
+      ...IDLE,
       total: 4,
-      done: 0,
-      before: 0,
       running: 1,
-      failed: 0,
-      kept: 0,
-      judged: 0,
-      cost: undefined,
-      began: 0,
     };
     expect(stripVTControlCharacters(renderProgress(state, 500))).toBe(
       '░░░░░░░░░░░░░░░░░░░░ 0/4 trials · 1 running · 0.5 s',
@@ -88,6 +98,49 @@ describe('progress', () => {
       [0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40].map((done) => `${done}/40`),
     );
     expect(lines.at(-1)).toContain('50 % of promises kept');
+  });
+
+  const batch = (counts: Partial<BatchCounts>, status: Partial<BatchStatus> = {}): BatchStatus => ({
+    id: 'msgbatch_1',
+    state: 'in_progress',
+    counts: { processing: 0, succeeded: 0, errored: 0, canceled: 0, expired: 0, ...counts },
+    createdMs: 0,
+    isPickedUp: false,
+    ...status,
+  });
+
+  it('tells how the batches stand, and guesses no time left, for nobody knows it', () => {
+    const batches = [batch({ succeeded: 57, expired: 3 }, { state: 'ended' }), batch({ processing: 31 })];
+    const state = {
+      ...IDLE,
+      total: 60,
+      done: 29,
+      before: 0,
+      running: 31,
+      cost: 0.5,
+      batches: new Map(batches.map((status, index) => [String(index), status])),
+    };
+    expect(stripVTControlCharacters(renderProgress(state, 75_000))).toBe(
+      '██████████░░░░░░░░░░ 29/60 trials · 31 running · $0.50 · 1 of 2 batches in progress (31 processing, 57 succeeded, 3 expired of 91) · 1:15',
+    );
+  });
+
+  it('writes into a log when a batch begins, ends or is left, not each time that it was asked for', () => {
+    const log = new PassThrough();
+    const stream = log as unknown as NodeJS.WriteStream;
+    const progress = createProgress({ stream, live: false, now: () => 90_000 });
+    progress.hearOfBatch(batch({ processing: 2 }));
+    progress.hearOfBatch(batch({ processing: 2 }));
+    progress.hearOfBatch(batch({ succeeded: 1, errored: 1 }, { state: 'ended' }));
+    progress.hearOfBatch(batch({ processing: 1 }, { id: 'b\u001b[2J', state: 'left', isPickedUp: true }));
+    expect(String(log.read()).split('\n')).toEqual([
+      'batch msgbatch_1 in progress: 2 requests, created 1970-01-01T00:00Z',
+      'batch msgbatch_1 ended after 1:30: 1 succeeded, 1 errored of 2',
+      expect.stringMatching(
+        /^batch b.*\(picked up\) goes on without this process \(1 request\); the same command picks/,
+      ),
+      '',
+    ]);
   });
 
   it('says how long in the unit that fits', () => {

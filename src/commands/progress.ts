@@ -1,10 +1,14 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
+import type { BatchStatus } from '../models/batch/batch-status.ts';
 import type { TrialEvent } from '../play-trial.ts';
+import { batchesText, batchLine } from './batch-text.ts';
+import { duration } from './duration.ts';
 
 /** Shows how a run goes; every method is cheap enough to call for each trial. */
 export interface Progress {
   hear(event: TrialEvent): void;
+  hearOfBatch(status: BatchStatus): void;
   /** Leaves the last state on the screen. */
   done(): void;
 }
@@ -29,10 +33,12 @@ export function createProgress({ stream, live, now = Date.now }: ProgressOptions
     judged: 0,
     cost: undefined,
     began: now(),
+    batches: new Map(),
   };
   const draw = live ? createLogUpdate(stream) : undefined;
   let nextLine = 0;
   let lastDrawn = 0;
+  let clock: NodeJS.Timeout | undefined;
   const show = (last: boolean): void => {
     if (draw) {
       // Redrawing for every trial of a fast run would cost more than the run.
@@ -49,7 +55,21 @@ export function createProgress({ stream, live, now = Date.now }: ProgressOptions
       count(state, event, now());
       show(false);
     },
+    hearOfBatch(status) {
+      const before = state.batches.get(status.id)?.state;
+      state.batches.set(status.id, status);
+      const line = batchLine(status, now());
+      if (!draw) {
+        if (status.state !== before) stream.write(`${line}\n`);
+        return;
+      }
+      if (status.state === 'left') draw.persist(line);
+      // For hours nothing else may happen that would move the time on.
+      clock ??= setInterval(() => show(false), 1000).unref();
+      show(false);
+    },
     done() {
+      clearInterval(clock);
       show(true);
       draw?.done();
     },
@@ -70,6 +90,8 @@ export interface ProgressState {
   cost: number | undefined;
   /** Milliseconds. */
   began: number;
+  /** By id: how each batch was last heard to stand. */
+  batches: Map<string, BatchStatus>;
 }
 
 function count(state: ProgressState, event: TrialEvent, now: number): void {
@@ -111,8 +133,11 @@ export function renderProgress(state: ProgressState, now: number): string {
   if (state.judged > 0) parts.push(`${Math.round((100 * state.kept) / state.judged)} % of promises kept`);
   if (state.cost !== undefined) parts.push(`$${state.cost.toFixed(2)}`);
   const elapsed = (now - state.began) / 1000;
+  const batches = batchesText([...state.batches.values()]);
+  if (batches !== '') parts.push(batches);
+  // Trials of one batch end together: how many have ended says nothing of when the others will.
   const played = state.done - state.before;
-  if (played > 0 && state.done < state.total)
+  if (played > 0 && state.done < state.total && state.batches.size === 0)
     parts.push(`${duration((elapsed / played) * (state.total - state.done))} left`);
   else parts.push(duration(elapsed));
   return parts.join(' · ');
@@ -122,14 +147,4 @@ const BAR = 20;
 
 function logStep({ total }: ProgressState): number {
   return Math.max(1, Math.ceil(total / 10));
-}
-
-/** `0.4 s`, `12 s`, `3:05`, `1:02:09`. */
-export function duration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }

@@ -1,7 +1,10 @@
+import type { Agent } from '../agents/agent.ts';
 import { loadAgents } from '../agents/load-agent.ts';
-import { expandPaths } from '../input/globs.ts';
-import { loadCatalogue } from '../promises/catalogue.ts';
-import { coverPrompt } from '../promises/coverage.ts';
+import { asTyped, expandPaths } from '../input/globs.ts';
+import { type Catalogue, loadCatalogue } from '../promises/catalogue.ts';
+import { type Coverage, coverPrompt } from '../promises/coverage.ts';
+import { suggestionsAsYaml, suggestPromises } from '../promises/suggest.ts';
+import { plain } from '../reports/plain.ts';
 import { renderCoverage } from '../reports/promises-text.ts';
 import { BUILT_IN_SCORERS } from '../scorers/index.ts';
 import { findSuite } from '../suite/find-suite.ts';
@@ -14,6 +17,7 @@ export interface PromisesFlags {
   readonly catalogue?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
+  readonly suggest?: boolean;
 }
 
 /** `vouch promises`: what each agent's prompt promises, on which lines, and what nothing checks. */
@@ -29,6 +33,10 @@ export async function promisesCommand(
     await expandPaths(agentPaths.length > 0 ? agentPaths : (suite?.agents ?? []), 'agent file'),
   );
   const coverages = agents.map((agent) => coverPrompt(agent, catalogue));
+  if (flags.suggest) {
+    io.stdout.write(suggestionText(agents, coverages, catalogue));
+    return EXIT.good;
+  }
   const scorers = new Set(BUILT_IN_SCORERS.keys());
   io.stdout.write(
     flags.json
@@ -36,4 +44,25 @@ export async function promisesCommand(
       : `${renderCoverage(coverages, catalogue, { scorers, verbose: flags.verbose ?? false })}\n`,
   );
   return EXIT.good;
+}
+
+/** YAML to paste into the catalogue; behaviour that several prompts state in the same words is suggested once. */
+function suggestionText(
+  agents: readonly Agent[],
+  coverages: readonly Coverage[],
+  catalogue: Catalogue,
+): string {
+  const taken = new Set(catalogue.promises.map(({ id }) => id));
+  const seen = new Set<string>();
+  const suggestions = agents.flatMap((agent, index) => {
+    const uncovered = (coverages[index]?.behaviour ?? []).filter(
+      ({ text, promises }) => promises.length === 0 && !seen.has(text),
+    );
+    for (const { text } of uncovered) seen.add(text);
+    const suggested = suggestPromises(agent, uncovered, taken);
+    for (const { promise } of suggested) taken.add(promise.id);
+    return suggested;
+  });
+  if (suggestions.length === 0) return '# Every statement of behaviour is covered by a promise.\n';
+  return `# Paste under \`promises:\` of ${plain(asTyped(catalogue.path))}, and make titles, patterns and rubrics your own.\n${suggestionsAsYaml(suggestions).split('\n').map(plain).join('\n')}\n`;
 }

@@ -1,8 +1,11 @@
+import { RUN_REPORTERS } from '../reports/reporters.ts';
 import { findRun } from '../runs/find-run.ts';
+import { readRun } from '../runs/read.ts';
 import { score } from '../score.ts';
 import { type ExitCode, type Io, isLive } from './io.ts';
 import { cachePath } from './paying.ts';
-import { exitCodeOf, terminalText, writeReports } from './run.ts';
+import { chosenReporters, tell, viewOf } from './reporting.ts';
+import { exitCodeOf, writeReports } from './run.ts';
 
 /** The flags of `vouch score`. */
 export interface ScoreFlags {
@@ -27,8 +30,7 @@ export async function scoreCommand(named: string | undefined, flags: ScoreFlags,
   });
   if (live) io.stderr.write('\r\u001b[K');
   const report = await writeReports(folder);
-  io.stdout.write(
-    flags.json ? `${JSON.stringify(report, null, 2)}\n` : `${terminalText(report, flags, io)}\n`,
-  );
+  const chosen = chosenReporters(flags, RUN_REPORTERS);
+  await tell({ report, lines: () => readRun(folder) }, chosen, RUN_REPORTERS, viewOf(flags, io), io);
   return exitCodeOf(report);
 }

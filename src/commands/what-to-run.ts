@@ -12,7 +12,9 @@ interface ToRun {
   readonly suite: Suite;
   /** Folder of the run to go on with. */
   readonly resume: string | undefined;
-  readonly asked: AskedFor & { readonly allPromises?: boolean };
+  readonly asked: AskedFor & { readonly allPromises?: boolean | undefined };
+  /** Answers that were stored before are not used. */
+  readonly since: Date | undefined;
 }
 
 /**
@@ -21,10 +23,12 @@ interface ToRun {
  * @throws {UserError} if there is no such suite, or nothing to resume.
  */
 export async function whatToRun(named: string | undefined, flags: RunFlags): Promise<ToRun> {
-  const { agents, model, filter, firstN: firstTasks, allPromises, resume, fresh, output } = flags;
-  const now = definedOnly({ agents, model, filter, firstTasks, allPromises }) as ToRun['asked'];
-  if (resume === undefined)
-    return { suite: await loadSuite(await findSuite(named)), resume: undefined, asked: now };
+  const { agents, model, batch, filter, firstN: firstTasks, allPromises, resume, fresh, output } = flags;
+  const now: ToRun['asked'] = definedOnly({ agents, model, batch, filter, firstTasks, allPromises });
+  if (resume === undefined) {
+    const suite = await loadSuite(await findSuite(named));
+    return { suite, resume, asked: now, since: fresh ? new Date() : undefined };
+  }
   if (fresh)
     throw new UserError('--fresh is for a new run; a resumed one uses the answers that it was begun with');
   const folder =
@@ -39,7 +43,8 @@ export async function whatToRun(named: string | undefined, flags: RunFlags): Pro
     );
   }
   const suite = await loadSuite(named === undefined ? stored.suite.path : await findSuite(named));
-  return { suite, resume: folder, asked: { ...stored.asked, allPromises: stored.allPromises, ...now } };
+  const asked = { ...stored.asked, allPromises: stored.allPromises, ...now };
+  return { suite, resume: folder, asked, since: stored.fresh ? new Date(stored.startedAt) : undefined };
 }
 
 function definedOnly(object: object): object {

@@ -43,6 +43,8 @@ interface SequentialDesign {
   readonly seed: string;
   /** Slots over which the looks are planned; nothing is cleared beyond them. */
   readonly slots: number;
+  /** Looks at most; the usual ten by default. */
+  readonly looks?: number | undefined;
   /** Slots at most, where a rerun goes on beyond the planned ones: there only alarms are raised. */
   readonly budget?: number | undefined;
   readonly failFast: boolean;
@@ -158,12 +160,16 @@ function designOf(
     promises: promises.length,
     slots: planned,
     // Stored trials are all there: one look spends the whole error on it, and the order cannot matter.
-    ...(sequential ? {} : { looks: 1, evaluateEvery: planned }),
+    ...(sequential ? looksOf(sequential) : { looks: 1, evaluateEvery: planned }),
     failFast: sequential?.failFast ?? false,
     answersPerSlot: Math.max(1, ...slots.map(({ a }) => a.length)),
     waived: promises.flatMap(({ id }, index) => (waived.includes(id) ? [index] : [])),
     ...Object.fromEntries(levels.filter(([, value]) => value !== undefined)),
   });
+}
+
+function looksOf({ looks, slots }: SequentialDesign): { looks?: number } {
+  return looks === undefined ? {} : { looks: Math.min(looks, slots) };
 }
 
 interface Played {

@@ -11,6 +11,8 @@ const designFile = z.object({
   b: z.string(),
   seed: z.string(),
   slots: z.int().positive(),
+  /** Planned looks; the usual ten by default. */
+  looks: z.int().positive().optional(),
   /** Slots at most, where a rerun went on beyond the planned ones. */
   budget: z.int().positive().optional(),
   failFast: z.boolean(),

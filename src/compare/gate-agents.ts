@@ -1,5 +1,6 @@
 import type { Agent } from '../agents/agent.ts';
 import { UserError } from '../input/user-error.ts';
+import type { Model } from '../models/model.ts';
 import type { Stopped } from '../models/stopped.ts';
 import type { GatePolicy } from '../suite/gate-policy.ts';
 import type { Suite } from '../suite/suite.ts';
@@ -28,18 +29,18 @@ export async function gateLive(
   b: Agent,
   suite: Suite,
   agents: number,
-  live: Pick<
-    LiveOptions,
-    'model' | 'output' | 'maxRounds' | 'onTrial' | 'cache' | 'budget' | 'finish' | 'signal'
-  >,
+  live: Pick<LiveOptions, 'output' | 'maxRounds' | 'onTrial' | 'cache' | 'budget' | 'finish' | 'signal'> & {
+    readonly model: Model;
+  },
 ): Promise<GatedAgent & { folder: string; stopped: Stopped | undefined }> {
   const policy = suite.gate;
   const options = gateOptions(policy, agents);
-  const found = await compareLive(a, b, suite, {
-    ...live,
+  const { model, ...rest } = live;
+  const found = await compareLive({ agent: a, model }, { agent: b, model }, suite, {
+    ...rest,
     ...options,
     failFast: true,
-    family: (judged) => families([...judged], policy).blocking,
+    family: (judged) => families(judged, policy).blocking,
   });
   const { blocking, others } = families(promiseFamily(found.a, found.b).compared, policy);
   const { design } = found.comparison;
@@ -63,7 +64,7 @@ function gateOptions(policy: GatePolicy, agents: number): CompareOptions {
 }
 
 function families(
-  promises: readonly JudgedPromise[],
+  promises: readonly Pick<JudgedPromise, 'id' | 'severity'>[],
   policy: GatePolicy,
 ): { blocking: string[]; others: string[] } {
   const blocking = promises.filter((promise) => severityOf(promise, policy) === 'block').map(({ id }) => id);

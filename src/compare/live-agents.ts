@@ -9,12 +9,13 @@ import { PROTOCOL_VERSION } from '../runner/protocol.ts';
 import { slotBudget } from '../stats/slots.ts';
 import type { Plan } from '../suite/plan.ts';
 import type { Suite } from '../suite/suite.ts';
-import { trialKey } from '../suite/trial-key.ts';
+import { contentHash, trialKey } from '../suite/trial-key.ts';
 
-/** One agent as it is judged and as the model is asked: recordings stand under the plain id. */
+/** One agent as it is judged and as its model is asked: recordings stand under the plain id. */
 export interface SideAgent {
   readonly judged: Agent;
   readonly asked: Agent;
+  readonly model: Model;
 }
 
 /** The two of a comparison. */
@@ -23,34 +24,48 @@ export interface SideAgents {
   readonly b: SideAgent;
 }
 
+/** An agent and the model that answers for it. */
+export interface AgentOnModel {
+  readonly agent: Agent;
+  readonly model: Model;
+}
+
 /**
  * Both agents with ids that tell them apart.
  * @throws {UserError} if they have one prompt and model, or one set of recordings would answer for both.
  */
-export function sideAgents(a: Agent, b: Agent, suite: Suite, model: Model): SideAgents {
-  if (a.promptHash === b.promptHash && model.modelId(a) === model.modelId(b)) {
+export function sideAgents(a: AgentOnModel, b: AgentOnModel, suite: Suite): SideAgents {
+  if (a.agent.promptHash === b.agent.promptHash && modelHash(a) === modelHash(b)) {
     throw new UserError(
-      `${a.path} and ${b.path} have the same prompt and model: there is nothing to compare`,
+      a.agent.path === b.agent.path
+        ? `A and B are both ${a.agent.path} on ${a.model.modelId(a.agent)}: there is nothing to compare; name another file, revision (--base) or model (--model-b)`
+        : `${a.agent.path} and ${b.agent.path} have the same prompt and model: there is nothing to compare`,
     );
   }
-  const [judgedA, judgedB] =
-    a.id === b.id
-      ? [
-          { ...a, id: `${a.id}@A` },
-          { ...b, id: `${b.id}@B` },
-        ]
-      : [a, b];
-  const sides = {
-    a: { judged: judgedA, asked: askedAs(a, suite) },
-    b: { judged: judgedB, asked: askedAs(b, suite) },
-  };
-  if (model.provider === 'replay' && sides.a.asked.id === sides.b.asked.id) {
-    const folder = suite.replay === undefined ? '' : join(suite.replay, a.id);
+  const hasOneId = a.agent.id === b.agent.id;
+  const side = ({ agent, model }: AgentOnModel, name: string): SideAgent => ({
+    judged: hasOneId ? { ...agent, id: `${agent.id}@${name}` } : agent,
+    asked: askedAs(agent, suite),
+    model,
+  });
+  const sides = { a: side(a, 'A'), b: side(b, 'B') };
+  if (sides.a.asked.id === sides.b.asked.id && isRecorded(sides.a) && isRecorded(sides.b)) {
+    const folder = suite.replay === undefined ? '' : join(suite.replay, a.agent.id);
     throw new UserError(
-      `both ${a.path} and ${b.path} would be answered by the recordings of "${sides.a.asked.id}", which cannot tell two prompts apart; use --model anthropic, or put A's recordings into ${folder}`,
+      `both ${a.agent.path} and ${b.agent.path} would be answered by the recordings of "${sides.a.asked.id}", which cannot tell two prompts apart; use --model anthropic, or put A's recordings into ${folder}`,
     );
   }
   return sides;
+}
+
+/** All that is known of how an agent's answers come about, but its prompt. */
+function modelHash({ agent, model }: AgentOnModel): string {
+  return contentHash([model.provider, model.modelId(agent), model.params]);
+}
+
+/** True if answers cost nothing and are the same each time. */
+export function isRecorded({ model }: Pick<SideAgent, 'model'>): boolean {
+  return model.provider === 'replay';
 }
 
 /** `x@main` has recordings of its own, or those of `x`. */
@@ -65,41 +80,34 @@ function plainId({ id }: Agent): string {
 }
 
 /** What the suite says of `x` holds for each side of it. */
-export function perSide(suite: Suite, a: Agent, b: Agent, agents: SideAgents): Suite {
+export function perSide(suite: Suite, { a, b }: SideAgents): Suite {
   const perAgent = { ...suite.perAgent };
-  for (const [agent, { judged }] of [
-    [a, agents.a],
-    [b, agents.b],
-  ] as const) {
-    const own = suite.perAgent[agent.id] ?? suite.perAgent[plainId(agent)];
+  for (const { judged } of [a, b]) {
+    const own = suite.perAgent[judged.id] ?? suite.perAgent[plainId(judged)];
     if (own) perAgent[judged.id] = own;
   }
   return { ...suite, perAgent };
 }
 
-/** Enough rounds for 300 slots; of recordings, as many as both have. */
-export function defaultRounds(
-  tasks: readonly Task[],
-  suite: Suite,
-  model: Model,
-  agents: SideAgents,
-): number {
+/** Enough rounds for 300 slots; where one side is recorded, as many as its recordings. */
+export function defaultRounds(tasks: readonly Task[], suite: Suite, agents: SideAgents): number {
   const rounds = slotBudget(tasks.length) / tasks.length;
   const { replay } = suite;
-  if (model.provider !== 'replay' || replay === undefined) return rounds;
-  const isRecorded = (round: number): boolean =>
-    [agents.a, agents.b].every(({ asked }) =>
+  const recorded = [agents.a, agents.b].filter(isRecorded);
+  if (recorded.length === 0 || replay === undefined) return rounds;
+  const hasRound = (round: number): boolean =>
+    recorded.every(({ asked }) =>
       tasks.some((task) => existsSync(transcriptPath(replay, asked.id, task.id, round))),
     );
-  let recorded = 1;
-  while (recorded < rounds && isRecorded(recorded + 1)) recorded++;
-  return recorded;
+  let found = 1;
+  while (found < rounds && hasRound(found + 1)) found++;
+  return found;
 }
 
 /** Trial keys by `placeOf`. */
-export function keysOf(plan: Plan, agents: SideAgents, model: Model, rounds: number): Map<string, string> {
+export function keysOf(plan: Plan, agents: SideAgents, rounds: number): Map<string, string> {
   const keys = new Map<string, string>();
-  for (const { judged, asked } of [agents.a, agents.b]) {
+  for (const { judged, asked, model } of [agents.a, agents.b]) {
     for (const task of plan.tasks) {
       for (let repeat = 1; repeat <= rounds; repeat++) {
         const key = trialKey({
@@ -122,4 +130,14 @@ export function keysOf(plan: Plan, agents: SideAgents, model: Model, rounds: num
 /** Names one trial of a run. */
 export function placeOf(agent: string, task: string, repeat: number): string {
   return JSON.stringify([agent, task, repeat]);
+}
+
+/** Both models as a run header tells them: the model id stands with each agent. */
+export function headerModel({ a, b }: SideAgents): Pick<Model, 'provider' | 'params' | 'modelId'> {
+  const isOne = contentHash(a.model.params) === contentHash(b.model.params);
+  return {
+    provider: [...new Set([a.model.provider, b.model.provider])].join(' and '),
+    params: isOne ? a.model.params : { a: a.model.params, b: b.model.params },
+    modelId: (agent) => (agent.id === a.judged.id ? a : b).model.modelId(agent),
+  };
 }

@@ -11,8 +11,12 @@ import {
 import { smallProject, TERSE } from '../../test/project.ts';
 import type { TempFolder } from '../../test/temp-folder.ts';
 import { type Finished, vouchHere as vouch } from '../../test/vouch.ts';
+import { parseAgent } from '../agents/parse-agent.ts';
+import type { Model } from '../models/model.ts';
+import { loadSuite } from '../suite/suite.ts';
 import type { RunLine } from '../runs/format.ts';
 import type { Comparison } from './comparison.ts';
+import { compareLive } from './live.ts';
 
 const execute = promisify(execFile);
 
@@ -43,10 +47,14 @@ function answering(edited: (note: string) => string): (request: FakeRequest) => 
   };
 }
 
+function keyed(api: FakeMessagesApi): Record<string, string> {
+  return { ANTHROPIC_API_KEY: 'sk-ant-test-0123456789', ANTHROPIC_BASE_URL: api.url };
+}
+
 function compare(project: TempFolder, api: FakeMessagesApi, ...args: string[]): Promise<Finished> {
   return vouch(['compare', ...args, '--model', 'anthropic', '--json', '--output', 'runs'], {
     cwd: project.path,
-    env: { ANTHROPIC_API_KEY: 'sk-ant-test-0123456789', ANTHROPIC_BASE_URL: api.url },
+    env: keyed(api),
   });
 }
 
@@ -69,12 +77,85 @@ describe('comparing two revisions of an agent against a model', () => {
     const lines = (await readFile(project.file(`runs/${found.a.source.id}/run.jsonl`), 'utf8'))
       .trimEnd()
       .split('\n');
-    const trials = lines.map((line) => JSON.parse(line) as RunLine).filter((line) => line.type === 'trial');
-    expect(trials).toHaveLength(api.requests.length);
+    const read = lines.map((line) => JSON.parse(line) as RunLine);
+    expect(read.filter((line) => line.type === 'trial')).toHaveLength(api.requests.length);
+    expect(read.at(-1)).toMatchObject({ type: 'ended', reason: 'decided' });
     const design = JSON.parse(
       await readFile(project.file(`runs/${found.a.source.id}/comparison.json`), 'utf8'),
     ) as unknown;
     expect(design).toMatchObject({ a: 'terse@main', b: 'terse', slots: 300 });
+  });
+
+  it('tells how it ended when its budget was spent, and when it was interrupted', async () => {
+    await using project = await editedProject();
+    let calls = 0;
+    const stop = new AbortController();
+    const model: Model = {
+      provider: 'made-up',
+      modelId: () => 'made-up-1',
+      params: {},
+      answer() {
+        if (++calls === 30) stop.abort();
+        return Promise.resolve({ text: typed(`answer ${calls}`), truncated: false, stopReason: 'end' });
+      },
+    };
+    const [a, b] = [TERSE, EDITED].map((text) => ({ agent: parseAgent(text, 'agents/terse.md'), model }));
+    const suite = await loadSuite(project.file('evals/small.yaml'));
+    const output = project.file('runs');
+    const endOf = async (maxRounds: number): Promise<unknown> => {
+      const options = { output, failFast: false, maxRounds, signal: stop.signal };
+      const { folder } = await compareLive(a!, b!, suite, options);
+      return JSON.parse((await readFile(`${folder}/run.jsonl`, 'utf8')).trimEnd().split('\n').at(-1)!);
+    };
+    expect(await endOf(2)).toMatchObject({ type: 'ended', reason: 'whole' });
+    expect(await endOf(60)).toMatchObject({ type: 'ended', reason: 'interrupted' });
+    expect(calls).toBeLessThan(50);
+  });
+
+  it('compares one agent on two models, and tells both', async () => {
+    await using project = await editedProject();
+    let count = 0;
+    await using api = await startFakeMessagesApi({
+      answer: ({ body }) => (String(body.model).includes('haiku') ? untyped : typed)(`answer ${++count}`),
+    });
+    const models = ['--model-a', 'anthropic:sonnet', '--model-b', 'anthropic:haiku'];
+    const { code, stdout } = await vouch(
+      ['compare', 'agents/terse.md', ...models, '--json', '--output', 'runs'],
+      { cwd: project.path, env: keyed(api) },
+    );
+    expect(code).toBe(1);
+    const found = JSON.parse(stdout) as Comparison;
+    expect(found).toMatchObject({
+      a: { agent: 'terse@A', model: expect.stringContaining('sonnet') },
+      b: { agent: 'terse@B', model: expect.stringContaining('haiku') },
+      verdict: 'regression',
+    });
+    expect(found.remarks.join()).toContain('Different models');
+    const stored = await vouch(['compare', 'terse@A', 'terse@B', '--json', '--output', 'runs'], {
+      cwd: project.path,
+    });
+    expect(JSON.parse(stored.stdout)).toMatchObject({ promises: found.promises, remarks: found.remarks });
+  });
+
+  it('plans without a call: trials, calls, what is stored already, and the smallest drop', async () => {
+    await using project = await editedProject();
+    await using api = await startFakeMessagesApi({ answer: answering(typed) });
+    const plan = (...args: string[]): Promise<Finished> =>
+      vouch(
+        ['compare', 'agents/terse.md', '--base', 'main', '--model', 'anthropic', '--output', 'runs', ...args],
+        { cwd: project.path, env: keyed(api) },
+      );
+    const { code, stdout } = await plan('--dry-run');
+    expect({ code, calls: api.requests.length }).toEqual({ code: 0, calls: 0 });
+    expect(stdout).toContain(
+      'terse@main against terse: 2 tasks × up to 150 rounds = up to 300 comparisons, 600 trials',
+    );
+    expect(stdout).toContain('0 of the trials are stored; up to 600 to run, 600 to 1800 calls of');
+    expect(stdout).toMatch(/finds, with 80 % power, a drop of \d+ points of one of 1 promise /);
+    await plan('--max-rounds', '3');
+    const again = await plan('--dry-run');
+    expect(again.stdout).toContain('12 of the trials are stored; up to 588 to run');
+    expect(again.stdout).toContain('compared before, with 6 comparisons planned');
   });
 
   it('goes on with the evidence of an earlier run of the same pair, and pays nothing twice', async () => {
@@ -161,6 +242,8 @@ describe('comparing two revisions of an agent against a model', () => {
     [['agents/terse.md', '--base', 'nowhere'], /nowhere.*invalid object name/],
     [['agents/terse.md', '--base=--output=x'], /is not a git revision/],
     [['agents/careful.md', '--base', 'main'], /same prompt and model/],
+    [['agents/terse.md', '--model-b', 'anthropic'], /both agents\/terse.md.*nothing to compare/],
+    [['terse', 'careful', '--model-b', 'anthropic'], /stored trials, which ask no model/],
     [['agents/terse.md'], /compared with what/],
     [['agents/terse.md', 'terse'], /"terse" is not/],
     [['git:main', 'agents/terse.md'], /expected git:REVISION:path/],

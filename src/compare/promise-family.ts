@@ -8,6 +8,9 @@ export interface PromiseFamily {
   readonly uncompared: readonly UncomparedPromise[];
 }
 
+/** Picks the promises that are decided together from all that both sides are judged by. */
+export type ChooseFamily = (promises: readonly Pick<JudgedPromise, 'id' | 'severity'>[]) => readonly string[];
+
 /** Sorts the promises that either side makes into those that can be compared and those that cannot, with the reason. */
 export function promiseFamily(a: Side, b: Side): PromiseFamily {
   const compared: JudgedPromise[] = [];

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../input/user-error.ts';
-import type { RunHeader, RunLine, ScoredLine, ScoringLine, StoredTurn, TrialLine } from '../runs/format.ts';
+import type {
+  EndedLine,
+  RunHeader,
+  RunLine,
+  ScoredLine,
+  ScoringLine,
+  StoredTurn,
+  TrialLine,
+} from '../runs/format.ts';
 import { readRun } from '../runs/read.ts';
 import type { Side, SideTrial, TrialUsage } from './side.ts';
 
@@ -12,6 +20,8 @@ export interface StoredRun {
   readonly scoring: Pick<RunHeader, 'promises'> & Pick<ScoringLine, 'agents'>;
   /** By agent id. */
   readonly trials: ReadonlyMap<string, readonly SideTrial[]>;
+  /** How work on it last ended; undefined where the process was killed. */
+  readonly ended?: EndedLine['reason'] | undefined;
 }
 
 type Verdicts = Map<string, ScoredLine['verdicts']>;
@@ -32,6 +42,7 @@ export async function collectRun(
   let header: RunHeader | undefined;
   let current: { by: RunHeader | ScoringLine; verdicts: Verdicts } | undefined;
   let complete: typeof current;
+  let ended: EndedLine['reason'] | undefined;
   const trials = new Map<string, TrialLine>();
   for await (const line of lines) {
     if (line.type === 'run') {
@@ -46,13 +57,15 @@ export async function collectRun(
       current = { by: line, verdicts: new Map() };
     } else if (line.type === 'scored') {
       current.verdicts.set(placeOf(line), line.verdicts);
+    } else {
+      ended = line.reason;
     }
   }
   if (!header || !current) throw UserError.at(folder, 'the run file does not begin with a run header');
   const { by, verdicts } = complete && current.verdicts.size < trials.size ? complete : current;
   const byAgent = new Map<string, SideTrial[]>(header.agents.map(({ id }) => [id, []]));
   for (const [place, trial] of trials) byAgent.get(trial.agent)?.push(sideTrial(trial, verdicts.get(place)));
-  return { folder, header, scoring: by, trials: byAgent };
+  return { folder, header, scoring: by, trials: byAgent, ended };
 }
 
 /**
@@ -60,7 +73,7 @@ export async function collectRun(
  * @throws {UserError} if the run has no such agent, or several and none was named.
  */
 export function sideOf(run: StoredRun, agentId: string | undefined, label?: string): Side {
-  const { header, scoring, folder } = run;
+  const { header, scoring, folder, ended } = run;
   const known = header.agents.map(({ id }) => id);
   const [only, ...others] = known;
   const named = agentId ?? (others.length === 0 ? only : undefined);
@@ -87,7 +100,8 @@ export function sideOf(run: StoredRun, agentId: string | undefined, label?: stri
     promises: new Map(scoring.promises.map((promise) => [promise.id, promise])),
     made: (scoring.agents.find(({ id }) => id === agent.id) ?? agent).promises.map(({ id }) => id),
     trials,
-    planned: header.tasks.length * header.repeats,
+    // What a comparison did not need is not missing.
+    planned: ended === 'decided' ? trials.length : header.tasks.length * header.repeats,
     unscored: trials.filter((trial) => trial.verdicts.size === 0).length,
   };
 }
@@ -105,7 +119,7 @@ function withoutUserText(trial: TrialLine): TrialLine {
 const FINGERPRINT = 16;
 
 /** A trial line and its verdicts, reduced to what a comparison needs. */
-function sideTrial(trial: TrialLine, verdicts: ScoredLine['verdicts'] = []): SideTrial {
+export function sideTrial(trial: TrialLine, verdicts: ScoredLine['verdicts'] = []): SideTrial {
   const { task, repeat, turns, error } = trial;
   const hash = createHash('sha256');
   for (const turn of turns) hash.update(JSON.stringify(turn.assistant));

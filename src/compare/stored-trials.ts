@@ -4,15 +4,13 @@ import { UserError } from '../input/user-error.ts';
 import type { TrialLine } from '../runs/format.ts';
 import { readRun } from '../runs/read.ts';
 
-/** Run ids begin with their time. */
-const newestFirst = (x: string, y: string): number => (x < y ? 1 : -1);
-
 /** Older answers may be those of another model behind the same name. */
-export const MOST_DAYS = 14;
+export const OLDEST_ANSWER_MS = 14 * 86_400_000;
 
 /**
- * Answered trials of earlier runs by their keys, all or only those asked for: same key, same stored answer. Runs older than 14 days and runs that cannot
- * be read are left aside.
+ * Answered trials of earlier runs by their keys, all or only those asked for: same key, same stored answer. Where several have
+ * one key the first counts, so that asking again until the answer pleases changes nothing. Runs older than 14 days and runs
+ * that cannot be read are left aside.
  */
 export async function storedTrials(
   output: string,
@@ -20,12 +18,12 @@ export async function storedTrials(
   now: Date,
 ): Promise<Map<string, TrialLine>> {
   const found = new Map<string, TrialLine>();
-  for (const entry of (await readdir(output).catch(() => [])).toSorted(newestFirst)) {
+  // Run ids begin with their time.
+  for (const entry of (await readdir(output).catch(() => [])).toSorted()) {
     try {
       for await (const line of readRun(join(output, entry))) {
         if (line.type === 'run') {
-          const days = (now.getTime() - Date.parse(line.startedAt)) / 86_400_000;
-          if (days > MOST_DAYS) break;
+          if (now.getTime() - Date.parse(line.startedAt) > OLDEST_ANSWER_MS) break;
         }
         if (line.type === 'trial' && (keys?.has(line.key) ?? true) && !line.error && !found.has(line.key))
           found.set(line.key, line);

@@ -39,10 +39,7 @@ const DEFAULT_MAX_TOKENS = 32_000;
 export function anthropicModel(options: AnthropicOptions = {}): Model {
   const { aliases: overrides, defaultModel, retry, timing = REAL_TIMING } = options;
   const access = readAccess(options.env ?? process.env);
-  const params: AnthropicParams = {
-    maxTokens: options.params?.maxTokens ?? DEFAULT_MAX_TOKENS,
-    ...(options.params?.temperature === undefined ? {} : { temperature: options.params.temperature }),
-  };
+  const params = paramsOf(options);
   let api: Promise<MessagesApi> | undefined;
   // The SDK costs 0.2 s to load: nobody pays for it before the first call.
   const openApi = async (): Promise<MessagesApi> => {
@@ -63,6 +60,14 @@ export function anthropicModel(options: AnthropicOptions = {}): Model {
       api ??= openApi();
       return (await api).ask({ model: modelId(agent), system: agent.prompt, messages }, signal);
     },
+  };
+}
+
+/** What is sent of the parameters, the default for what the user did not set included. */
+export function paramsOf({ params }: Pick<AnthropicOptions, 'params'>): AnthropicParams {
+  return {
+    maxTokens: params?.maxTokens ?? DEFAULT_MAX_TOKENS,
+    ...(params?.temperature === undefined ? {} : { temperature: params.temperature }),
   };
 }
 

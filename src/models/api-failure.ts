@@ -66,9 +66,14 @@ function isMalformed({ cause }: Error): boolean {
 
 /** An error that the server sends when the answer has begun; the status line said 200 by then. */
 function errorEvent(error: APIError): Failure {
-  const kind = KIND_OF_TYPE.get(typeOf(error) ?? '') ?? 'network';
+  return { ...failureOfType(typeOf(error)), message: `the answer broke off (${saying(error)})` };
+}
+
+/** What the `type` of an error body means where no status says it; one that is not known is worth another attempt. */
+export function failureOfType(type: string | undefined): Pick<Failure, 'kind' | 'retry'> {
+  const kind = KIND_OF_TYPE.get(type ?? '') ?? 'network';
   const retry = kind === 'rate-limit' || kind === 'overloaded' || kind === 'timeout' || kind === 'network';
-  return { kind, message: `the answer broke off (${saying(error)})`, retry };
+  return { kind, retry };
 }
 
 const KIND_OF_TYPE: ReadonlyMap<string, ModelErrorCause> = new Map([

@@ -68,7 +68,7 @@ export function openMessagesApi({ access, params, policy, timing }: Connection):
  * What is sent. The system prompt is one block, byte for byte, marked for the prompt cache: all trials of an agent
  * begin with it.
  */
-function requestBody(
+export function requestBody(
   { model, system, messages, outputSchema }: TurnRequest,
   { maxTokens, ...sampling }: AnthropicParams,
 ) {
@@ -104,7 +104,12 @@ const messageSchema = z.object({
   }),
 });
 
-function readMessage(received: Anthropic.Message, latencyMs: number, secret: string): Outcome<ModelAnswer> {
+/** The answer in a message as received; `latencyMs` is undefined where the message was not waited for. */
+export function readMessage(
+  received: unknown,
+  latencyMs: number | undefined,
+  secret: string,
+): Outcome<ModelAnswer> {
   const parsed = messageSchema.safeParse(received);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

@@ -69,6 +69,8 @@ export interface Model {
   answer(request: ModelRequest, signal?: AbortSignal): Promise<ModelAnswer>;
   /** Trials that this model wants at work at once, instead of the suite's concurrency: a batch wants all of a round. */
   readonly parallelTrials?: number | undefined;
+  /** True if answers come in batches, hours later: one look at results is one batch, and an interrupt waits for none. */
+  readonly inBatches?: boolean | undefined;
   /** How the limit of calls in flight changed so far. */
   limits?(): readonly LimitChange[];
   /** Frees connections and timers; no call may follow. */

@@ -5,6 +5,9 @@ import type { Usage } from './model.ts';
 const require: (name: string) => typeof Prices = createRequire(import.meta.url);
 let prices: typeof Prices | undefined;
 
+/** Message Batches cost half of all prices, caching included (platform.claude.com, "Batch processing", Pricing). */
+export const BATCH_PRICE = 0.5;
+
 /**
  * Dollars that the usage of one call costs, cache reads and five-minute cache writes included, at the prices that
  * `@pydantic/genai-prices` carries; undefined for a model whose price it does not know.

@@ -12,17 +12,17 @@ export class Stopped extends Error {
   }
 }
 
-/** A signal that aborts with `signal`, and whose reason is always one that stops the work. */
-export function stopping(signal: AbortSignal | undefined): AbortSignal | undefined {
-  if (!signal) return undefined;
+/** A signal that aborts with any of these, and whose reason is always one that stops the work. */
+export function stopping(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
   const controller = new AbortController();
+  const any = AbortSignal.any(signals.filter((signal) => signal !== undefined));
   const abort = (): void =>
     controller.abort(
-      signal.reason instanceof Stopped
-        ? signal.reason
+      any.reason instanceof Stopped
+        ? any.reason
         : new Stopped('interrupted', 'the calls in flight were given up'),
     );
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
+  if (any.aborted) abort();
+  else any.addEventListener('abort', abort, { once: true });
   return controller.signal;
 }

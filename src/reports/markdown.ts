@@ -1,12 +1,23 @@
-import { markdownCode, markdownText } from './plain.ts';
+import { brief, markdownCode, markdownText, plain } from './plain.ts';
+import { cutLines, type Limit } from './cut-lines.ts';
 import { judgingRemarks } from './judging.ts';
 import type { Cell, Report } from './report.ts';
 import { spread } from './terminal.ts';
+import { percentText } from './words.ts';
 
-/** A run as a Markdown page: the same table and examples as on the terminal, for files and pull requests. */
-export function renderMarkdown(report: Report, { examples = 20 }: { examples?: number } = {}): string {
-  return [
-    `# ${markdownText(report.run.suite)}`,
+/** Most characters of a comment on GitHub. */
+export const COMMENT_CHARACTERS = 65_536;
+
+/**
+ * A run as a Markdown page: the same table and examples as on the terminal, for files and pull requests. What passes the limit
+ * is cut off from the end, and said to be.
+ */
+export function renderMarkdown(
+  report: Report,
+  { examples = 20, most = { characters: COMMENT_CHARACTERS } }: { examples?: number; most?: Limit } = {},
+): string {
+  const lines = [
+    `# ${markdownText(brief(report.run.suite, 200))}`,
     '',
     about(report),
     '',
@@ -14,9 +25,11 @@ export function renderMarkdown(report: Report, { examples = 20 }: { examples?: n
     '',
     'kept/applicable, rate, 95 % interval (Wilson). – not promised.',
     '',
-    ...brokenExamples(report, examples),
     ...remarks(report),
-  ].join('\n');
+    ...brokenExamples(report, examples),
+  ];
+  const whole = `\`vouch report ${plain(report.run.id)}\``;
+  return cutLines(lines, most, (left) => `\n*Cut here to fit: ${left} more lines. The whole: ${whole}*`);
 }
 
 function about({ run, agents }: Report): string {
@@ -42,7 +55,7 @@ function table(report: Report): string[] {
     ),
   ]);
   const totals = report.agents.map(({ kept, judged }) =>
-    judged === 0 ? '–' : `**${kept}/${judged}** ${percent(kept / judged)}`,
+    judged === 0 ? '–' : `**${kept}/${judged}** ${percentText(kept / judged)}`,
   );
   return [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows, ['**all**', ...totals]].map(
     (cells) => `| ${cells.join(' | ')} |`,
@@ -56,13 +69,9 @@ function cellText(cell: Cell | undefined): string {
   const always =
     cell.repeated?.passHatK == null
       ? ''
-      : `, all ${cell.repeated.k} repeats ${percent(cell.repeated.passHatK)}`;
+      : `, all ${cell.repeated.k} repeats ${percentText(cell.repeated.passHatK)}`;
   const unscored = cell.unscored > 0 ? ` (${cell.unscored} unscored)` : '';
-  return `${cell.kept}/${cell.kept + cell.broken} ${percent(cell.rate)} (${percent(cell.interval.low)}–${percent(cell.interval.high)})${always}${unscored}`;
-}
-
-function percent(rate: number): string {
-  return `${Math.round(rate * 100)} %`;
+  return `${cell.kept}/${cell.kept + cell.broken} ${percentText(cell.rate)} (${percentText(cell.interval.low)}–${percentText(cell.interval.high)})${always}${unscored}`;
 }
 
 function brokenExamples(report: Report, most: number): string[] {
@@ -72,12 +81,12 @@ function brokenExamples(report: Report, most: number): string[] {
     '## Broken promises that tell most',
     '',
     ...shown.flatMap(({ agent, promise, task, repeat, why, evidence }) => [
-      `- **${markdownText(promise)}**: ${markdownText(agent)} on ${markdownText(task)}${repeat > 1 ? ` (repeat ${repeat})` : ''}. ${markdownText(why)}`,
+      `- **${markdownText(promise)}**: ${markdownText(agent)} on ${markdownText(task)}${repeat > 1 ? ` (repeat ${repeat})` : ''}. ${markdownText(brief(why, 600))}`,
       ...evidence
         .slice(0, 3)
         .map(
           ({ turn, line, quote, why: reason }) =>
-            `  - turn ${turn}, line ${line}: ${markdownCode(quote)}${reason === why ? '' : ` ${markdownText(reason)}`}`,
+            `  - turn ${turn}, line ${line}: ${markdownCode(brief(quote, 300))}${reason === why ? '' : ` ${markdownText(brief(reason, 300))}`}`,
         ),
     ]),
     '',
@@ -88,7 +97,7 @@ function remarks(report: Report): string[] {
   const { trials } = report.run;
   const lines = report.errors.map(
     (error) =>
-      `- No answer (${markdownText(error.kind)}) in ${error.count} trials: ${markdownText(error.message)}`,
+      `- No answer (${markdownText(error.kind)}) in ${error.count} trials: ${markdownText(brief(error.message, 300))}`,
   );
   if (trials.finished < trials.planned)
     lines.push(`- Unfinished: ${trials.finished} of ${trials.planned} trials.`);

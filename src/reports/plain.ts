@@ -1,16 +1,26 @@
 /**
- * Text from outside made safe to print: control characters, escape sequences and characters that reorder or hide text
- * are shown as `\u{…}` instead of acting on the terminal or the page. Line breaks and tabs become one space.
+ * Text from outside made safe to print: control characters, escape sequences, halves of characters and characters that
+ * reorder or hide text are shown as `\u{…}` instead of acting on the terminal or the page, and so is what begins a command to
+ * a GitHub runner. Line breaks and tabs become one space.
  */
 export function plain(text: string): string {
   return text
     .replace(/[\t\n\r]+/g, ' ')
-    .replace(UNSAFE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+    .replace(UNSAFE, shownByNumber)
+    .replace(RUNNER_COMMAND, (command) => `${command.slice(0, -1)}${shownByNumber(command.slice(-1))}`);
 }
 
-// C0 and C1 controls, soft hyphen, bidi marks, embeddings and isolates, zero-width characters, line separators, BOM, tags.
+function shownByNumber(character: string): string {
+  return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+}
+
+// A runner takes `::` at the beginning of a line, after spaces, and `##[` anywhere in it.
+const RUNNER_COMMAND = /^\s*::|##\[/g;
+
+// C0 and C1 controls, soft hyphen, bidi marks, embeddings and isolates, zero-width characters, line separators, BOM, tags,
+// lone surrogates and the two that no XML may hold.
 const UNSAFE =
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu;
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uD800-\uDFFF\uFEFF\uFFF9-\uFFFB\uFFFE\uFFFF\u{E0000}-\u{E007F}]/gu;
 
 /** As `plain`, cut to a number of characters with an ellipsis. */
 export function brief(text: string, length: number): string {

@@ -19,6 +19,8 @@ export interface Cell {
   readonly rate: number | null;
   /** 95 % interval of the rate, or null where nothing was judged. */
   readonly interval: Interval | null;
+  /** Tasks on which it was broken, at most 20. */
+  readonly brokenOn: readonly string[];
   /** Why verdicts are missing: cause -> count. */
   readonly causes: Readonly<Record<string, number>>;
   /**
@@ -82,6 +84,8 @@ export interface Report {
     /** Over all promises that were judged. */
     readonly kept: number;
     readonly judged: number;
+    /** Promises that the agent makes, and on which lines of its file. */
+    readonly promises: readonly { readonly id: string; readonly lines: readonly number[] }[];
     /** Promises that the agent makes and that nothing scores. */
     readonly unscoredPromises: readonly string[];
   }[];
@@ -142,6 +146,7 @@ export function buildReport(tally: RunTally): Report {
         promptHash: agent.promptHash,
         kept: own.reduce((sum, cell) => sum + cell.kept, 0),
         judged: own.reduce((sum, cell) => sum + cell.kept + cell.broken, 0),
+        promises: tally.made.get(agent.id) ?? [],
         unscoredPromises: (tally.made.get(agent.id) ?? [])
           .map((made) => made.id)
           .filter((id) => !scored.has(id)),
@@ -160,6 +165,8 @@ export function buildReport(tally: RunTally): Report {
   };
 }
 
+const MOST_TASKS = 20;
+
 function cellsOf(agent: string, tally: RunTally): Cell[] {
   return [...(tally.cells.get(agent) ?? [])].map(([promise, counts]) => {
     const { kept, broken, notApplicable, unscored, causes } = counts;
@@ -173,6 +180,10 @@ function cellsOf(agent: string, tally: RunTally): Cell[] {
       unscored,
       rate: rate?.rate ?? null,
       interval: rate?.interval ?? null,
+      brokenOn: [...counts.tasks]
+        .filter(([, of]) => of.kept < of.applicable)
+        .slice(0, MOST_TASKS)
+        .map(([task]) => task),
       causes: Object.fromEntries(causes),
       corrected: correctedOf(promise, kept, kept + broken, tally),
       repeated: repeatedOf(counts, tally.header.repeats),

@@ -69,10 +69,11 @@ export function paidModel(model: Model, pay: PayOnce): Model {
 
 /** Full ids of the models that a run has to pay. */
 export function paidModels(
-  agents: readonly Agent[],
-  model: Model,
+  sides: readonly { readonly agent: Agent; readonly model: Model }[],
   judge: { readonly model: string } | undefined,
 ): string[] {
-  const asked = model.provider === 'replay' ? [] : agents.map((agent) => model.modelId(agent));
+  const asked = sides.flatMap(({ agent, model }) =>
+    model.provider === 'replay' ? [] : [model.modelId(agent)],
+  );
   return judge ? [...asked, judge.model] : asked;
 }

@@ -49,6 +49,7 @@ const promise = z.object({
 const asked = z.object({
   agents: z.array(z.string()).optional(),
   model: z.string().optional(),
+  batch: z.boolean().optional(),
   filter: z.record(z.string(), z.array(z.string())).optional(),
   firstTasks: z.int().optional(),
 });

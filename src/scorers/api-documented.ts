@@ -1,6 +1,6 @@
 import type { Scorer } from './scorer.ts';
-import { apiExamplesIn } from './shared/api-examples.ts';
-import { httpInterface } from './shared/http-interface.ts';
+import { apiExamplesIn } from '../answers/http/api-examples.ts';
+import { httpInterface } from '../answers/http/http-interface.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**

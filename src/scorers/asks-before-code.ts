@@ -1,6 +1,6 @@
 import { clarifyingQuestions } from '../answers/clarifying.ts';
 import type { Scorer, Verdict } from './scorer.ts';
-import { implementationOf } from './shared/implementation.ts';
+import { implementationOf } from '../answers/implementation.ts';
 import { broken, evidenceAt, kept } from './shared/verdicts.ts';
 
 /** The first turn asks a question whose answer would change the work, and holds no implementation code. */

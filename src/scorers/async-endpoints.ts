@@ -1,9 +1,9 @@
 import type { Answer } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
-import { dottedBefore, programs, type Program } from './shared/program.ts';
+import { dottedBefore, programs, type Program } from '../answers/tokens/program.ts';
 import { asyncFaults } from './shared/python-async.ts';
-import { pythonFiles, type PythonFile } from './shared/python-files.ts';
+import { pythonFiles, type PythonFile } from '../answers/python-files.ts';
 import { broken, kept, notApplicable } from './shared/verdicts.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
-import { isUnder, statementsOf, type Statement } from './shared/statements.ts';
+import { isUnder, statementsOf, type Statement } from '../answers/statements.ts';
 import { broken, evidenceAt, kept } from './shared/verdicts.ts';
 
 /** At least one scaling bottleneck or limit under load of the proposed solution is named; a missing feature is none. */

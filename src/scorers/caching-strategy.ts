@@ -1,8 +1,8 @@
 import type { Answer } from '../answers/answer.ts';
 import type { Evidence, Scorer } from './scorer.ts';
-import { httpInterface } from './shared/http-interface.ts';
-import { codeMentions } from './shared/mentions.ts';
-import { isUnder, statementsOf, type Statement } from './shared/statements.ts';
+import { httpInterface } from '../answers/http/http-interface.ts';
+import { codeMentions } from '../answers/mentions.ts';
+import { isUnder, statementsOf, type Statement } from '../answers/statements.ts';
 import { broken, evidenceAt, kept, listed, notApplicable } from './shared/verdicts.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Answer } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { wordCount } from './shared/language.ts';
-import { statementsOf } from './shared/statements.ts';
+import { statementsOf } from '../answers/statements.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Answer, CodeBlock } from '../answers/answer.ts';
 import { loadParsers } from '../answers/load.ts';
 import { sqlOf, type SqlStatement } from '../answers/sql.ts';
 import type { Scorer, Verdict } from './scorer.ts';
-import { isAntiExample } from './shared/anti-example.ts';
+import { isAntiExample } from '../answers/anti-example.ts';
 import { broken, kept, notApplicable } from './shared/verdicts.ts';
 
 /**

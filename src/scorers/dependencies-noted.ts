@@ -1,7 +1,7 @@
 import type { Answer, CodeBlock } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
-import { isUnder, statementsOf, type Statement } from './shared/statements.ts';
+import { isUnder, statementsOf, type Statement } from '../answers/statements.ts';
 import { broken, evidenceAt, kept } from './shared/verdicts.ts';
 
 /**

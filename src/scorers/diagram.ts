@@ -1,4 +1,4 @@
-import { drawingsIn } from './shared/drawings.ts';
+import { drawingsIn } from '../answers/drawings.ts';
 import type { Scorer } from './scorer.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Answer, CodeBlock } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
-import { statementsOf, type Statement } from './shared/statements.ts';
+import { statementsOf, type Statement } from '../answers/statements.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /** At least one environment variable or configuration setting that the solution needs is named, in code or prose. */

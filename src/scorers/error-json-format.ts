@@ -1,6 +1,6 @@
 import type { Scorer } from './scorer.ts';
 import { errorBodiesIn } from './shared/error-bodies.ts';
-import { httpInterface } from './shared/http-interface.ts';
+import { httpInterface } from '../answers/http/http-interface.ts';
 import { broken, evidenceAt, kept, listed, notApplicable } from './shared/verdicts.ts';
 
 const DEFAULT_SHAPE = ['error.code', 'error.message', 'error.request_id', 'error.timestamp'];

@@ -1,7 +1,7 @@
 import type { Scorer } from './scorer.ts';
-import { endpointsIn, isOperational } from './shared/endpoints.ts';
-import { httpInterface } from './shared/http-interface.ts';
-import { codeMentions, remarksOn } from './shared/mentions.ts';
+import { endpointsIn, isOperational } from '../answers/http/endpoints.ts';
+import { httpInterface } from '../answers/http/http-interface.ts';
+import { codeMentions, remarksOn } from '../answers/mentions.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 const CONDITIONAL =

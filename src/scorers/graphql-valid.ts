@@ -1,5 +1,5 @@
 import type { Scorer } from './scorer.ts';
-import { schemaFaults, schemaTexts } from './shared/graphql-schema.ts';
+import { schemaFaults, schemaTexts } from '../answers/http/graphql-schema.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Scorer } from './scorer.ts';
-import { endpointsIn } from './shared/endpoints.ts';
-import { httpInterface } from './shared/http-interface.ts';
-import { codeMentions, remarksOn } from './shared/mentions.ts';
-import { serversIn } from './shared/services.ts';
+import { endpointsIn } from '../answers/http/endpoints.ts';
+import { httpInterface } from '../answers/http/http-interface.ts';
+import { codeMentions, remarksOn } from '../answers/mentions.ts';
+import { serversIn } from '../answers/http/services.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 const HEALTH_PATH =

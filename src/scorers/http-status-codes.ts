@@ -1,6 +1,6 @@
 import type { Scorer } from './scorer.ts';
-import { httpInterface } from './shared/http-interface.ts';
-import { isFailure, isSuccess, statusesIn, type Status } from './shared/statuses.ts';
+import { httpInterface } from '../answers/http/http-interface.ts';
+import { isFailure, isSuccess, statusesIn, type Status } from '../answers/http/statuses.ts';
 import { broken, evidenceAt, kept, listed, notApplicable } from './shared/verdicts.ts';
 
 /**

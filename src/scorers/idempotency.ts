@@ -1,8 +1,8 @@
 import type { Answer } from '../answers/answer.ts';
 import type { Evidence, Scorer } from './scorer.ts';
-import { endpointsIn, isOperational } from './shared/endpoints.ts';
-import { codeMentions, remarksOn } from './shared/mentions.ts';
-import { jobsIn } from './shared/services.ts';
+import { endpointsIn, isOperational } from '../answers/http/endpoints.ts';
+import { codeMentions, remarksOn } from '../answers/mentions.ts';
+import { jobsIn } from '../answers/http/services.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**

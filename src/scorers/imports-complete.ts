@@ -2,8 +2,8 @@ import type { Answer } from '../answers/answer.ts';
 import { significantLines } from '../answers/roles.ts';
 import { ruffDiagnostics } from '../answers/ruff.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
-import { announcementOf } from './shared/anti-example.ts';
-import { isModuleAt, pythonFiles, type PythonFile } from './shared/python-files.ts';
+import { announcementOf } from '../answers/anti-example.ts';
+import { isModuleAt, pythonFiles, type PythonFile } from '../answers/python-files.ts';
 import { isOfLibraries, isSaidToExist } from './shared/said-to-exist.ts';
 import { broken, kept, listed, notApplicable } from './shared/verdicts.ts';
 

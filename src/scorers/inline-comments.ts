@@ -2,8 +2,8 @@ import type { CodeBlock } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import { significantLines } from '../answers/roles.ts';
 import type { Scorer, Verdict } from './scorer.ts';
-import { isAntiExample } from './shared/anti-example.ts';
-import { explanationsIn } from './shared/comments.ts';
+import { isAntiExample } from '../answers/anti-example.ts';
+import { explanationsIn } from '../answers/tokens/comments.ts';
 import { broken, kept, notApplicable } from './shared/verdicts.ts';
 
 /**

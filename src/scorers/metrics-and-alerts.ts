@@ -1,9 +1,9 @@
 import type { Answer } from '../answers/answer.ts';
 import type { Evidence, Scorer } from './scorer.ts';
-import { codeMentions } from './shared/mentions.ts';
-import { isOperated } from './shared/services.ts';
-import { isUnder, statementsOf, type Statement } from './shared/statements.ts';
-import { tableHeadOf } from './shared/table-heads.ts';
+import { codeMentions } from '../answers/mentions.ts';
+import { isOperated } from '../answers/http/services.ts';
+import { isUnder, statementsOf, type Statement } from '../answers/statements.ts';
+import { tableHeadOf } from '../answers/table-heads.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**

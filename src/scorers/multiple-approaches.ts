@@ -1,8 +1,8 @@
 import type { Answer } from '../answers/answer.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { comparesOptions } from './shared/options.ts';
-import { statementsOf, type Statement } from './shared/statements.ts';
-import { tablesOf } from './shared/tables.ts';
+import { statementsOf, type Statement } from '../answers/statements.ts';
+import { tablesOf } from '../answers/tables.ts';
 import { broken, evidenceAt, kept } from './shared/verdicts.ts';
 
 /**

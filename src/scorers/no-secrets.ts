@@ -1,8 +1,8 @@
 import type { Answer, CodeBlock } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
-import { isAntiExample } from './shared/anti-example.ts';
-import { isProgramming, programOf } from './shared/program.ts';
+import { isAntiExample } from '../answers/anti-example.ts';
+import { isProgramming, programOf } from '../answers/tokens/program.ts';
 import { hardCodedSecrets, loggedSecrets } from './shared/secrets-in-code.ts';
 import { isSecretName, isSecretValue, issuedSecrets, passwordsInUrls } from './shared/secret-names.ts';
 import { broken, kept, notApplicable } from './shared/verdicts.ts';

@@ -45,6 +45,16 @@ describe('openapi-valid is kept by', () => {
     ['an excerpt that refers to components elsewhere', yaml(EXCERPT)],
     ['paths alone', yaml(EXCERPT.replace('paths:\n', '').replace(/^ {2}/gm, ''))],
     [
+      'a nullable field of OpenAPI 3.0 in an excerpt',
+      yaml(EXCERPT.replace('schema: { type: integer }', 'schema: { type: integer, nullable: true }')),
+    ],
+    [
+      'Swagger 2',
+      yaml(
+        'swagger: "2.0"\ninfo: { title: Tags, version: "1" }\npaths:\n  /tags:\n    get:\n      responses: { "200": { description: all } }',
+      ),
+    ],
+    [
       'a document with anchors',
       yaml(
         EXCERPT.replace(
@@ -100,7 +110,24 @@ describe('openapi-valid is broken by', () => {
       'wrong indentation',
       yaml(DOCUMENT.replace('        - name: tag_id\n          in', '        - name: tag_id\n       in')),
     ],
-    ['an operation without responses', yaml('paths:\n  /tags:\n    get:\n      operationId: listTags')],
+    [
+      'an operation of OpenAPI 3.0 without responses',
+      yaml(
+        'openapi: 3.0.3\ninfo: { title: Tags, version: "1" }\npaths:\n  /tags:\n    get:\n      operationId: listTags',
+      ),
+    ],
+    ['a type of OpenAPI 3.1 in a document of 3.0', yaml(DOCUMENT.replace('3.1.0', '3.0.3'))],
+    [
+      'a key that OpenAPI does not know',
+      yaml(DOCUMENT.replace('in: path', 'in: path\n          optional: false')),
+    ],
+    ['a version that there is not', yaml(DOCUMENT.replace('3.1.0', '4.0.0'))],
+    [
+      'Swagger 2 with a request body',
+      yaml(
+        'swagger: "2.0"\ninfo: { title: Tags, version: "1" }\npaths:\n  /tags:\n    post:\n      requestBody: { content: {} }\n      responses: { "201": { description: made } }',
+      ),
+    ],
     ['a security scheme that nobody defines', yaml(DOCUMENT.replace('- bearer: []', '- apiKey: []'))],
     [
       'an operation id used twice',

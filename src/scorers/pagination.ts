@@ -1,7 +1,7 @@
 import type { Answer } from '../answers/answer.ts';
 import type { Evidence, Scorer } from './scorer.ts';
-import { listsIn } from './shared/lists.ts';
-import { remarksOn } from './shared/mentions.ts';
+import { listsIn } from '../answers/http/lists.ts';
+import { remarksOn } from '../answers/mentions.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 const FOR_ALL =

@@ -1,8 +1,8 @@
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
-import { badRanges } from './shared/anti-example.ts';
-import { Origins, type BuiltFrom, type Origin } from './shared/origins.ts';
-import { callerOf, programs, type Program } from './shared/program.ts';
+import { badRanges } from '../answers/anti-example.ts';
+import { Origins, type BuiltFrom, type Origin } from '../answers/tokens/origins.ts';
+import { callerOf, programs, type Program } from '../answers/tokens/program.ts';
 import {
   HOLE,
   holePlace,
@@ -11,8 +11,8 @@ import {
   sqlKind,
   textOf,
   type HolePlace,
-} from './shared/sql-text.ts';
-import type { StringValue } from './shared/string-values.ts';
+} from '../answers/tokens/sql-text.ts';
+import type { StringValue } from '../answers/tokens/string-values.ts';
 
 /**
  * Kept if application code runs SQL and no value gets into its text by string building; placeholders, names of columns

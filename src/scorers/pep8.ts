@@ -3,7 +3,7 @@ import { isTooDeep } from '../answers/nesting.ts';
 import { ruffDiagnostics } from '../answers/ruff.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
-import { pythonFiles, type PythonFile } from './shared/python-files.ts';
+import { pythonFiles, type PythonFile } from '../answers/python-files.ts';
 import { broken, kept, notApplicable } from './shared/verdicts.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { PythonFunction, PythonParameter } from '../answers/python-functions.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
-import { pythonFiles, type PythonFile } from './shared/python-files.ts';
+import { pythonFiles, type PythonFile } from '../answers/python-files.ts';
 import { broken, kept, notApplicable } from './shared/verdicts.ts';
 
 /**

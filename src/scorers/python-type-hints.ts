@@ -1,7 +1,7 @@
 import type { CodeBlock } from '../answers/answer.ts';
 import type { PythonFunction } from '../answers/python-functions.ts';
 import type { Scorer, Verdict } from './scorer.ts';
-import { pythonFiles, type PythonFile } from './shared/python-files.ts';
+import { pythonFiles, type PythonFile } from '../answers/python-files.ts';
 import { broken, kept, listed, notApplicable } from './shared/verdicts.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
-import { isUnder, statementsOf, type Statement } from './shared/statements.ts';
+import { isUnder, statementsOf, type Statement } from '../answers/statements.ts';
 import { numbersOf } from './shared/numbers.ts';
 import { broken, evidenceAt, kept } from './shared/verdicts.ts';
 

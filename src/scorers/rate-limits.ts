@@ -1,10 +1,10 @@
 import type { Answer, Span } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Scorer } from './scorer.ts';
-import { httpInterface } from './shared/http-interface.ts';
-import { offeredBlocks } from './shared/offered.ts';
-import { isUnder, statementsOf } from './shared/statements.ts';
-import { tableHeadOf } from './shared/table-heads.ts';
+import { httpInterface } from '../answers/http/http-interface.ts';
+import { offeredBlocks } from '../answers/offered.ts';
+import { isUnder, statementsOf } from '../answers/statements.ts';
+import { tableHeadOf } from '../answers/table-heads.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Scorer } from './scorer.ts';
-import { httpInterface } from './shared/http-interface.ts';
-import { codeMentions, remarksOn } from './shared/mentions.ts';
+import { httpInterface } from '../answers/http/http-interface.ts';
+import { codeMentions, remarksOn } from '../answers/mentions.ts';
 import { TRACE_ID } from './shared/trace-ids.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 

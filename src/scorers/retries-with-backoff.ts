@@ -1,8 +1,8 @@
 import type { Answer } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Scorer } from './scorer.ts';
-import { codeMentions, remarksOn, type Mention } from './shared/mentions.ts';
-import { programs } from './shared/program.ts';
+import { codeMentions, remarksOn, type Mention } from '../answers/mentions.ts';
+import { programs } from '../answers/tokens/program.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { Answer, CodeBlock } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
-import { isAntiExample } from './shared/anti-example.ts';
-import { isProgramming, programOf } from './shared/program.ts';
-import { textOf } from './shared/sql-text.ts';
+import { isAntiExample } from '../answers/anti-example.ts';
+import { isProgramming, programOf } from '../answers/tokens/program.ts';
+import { textOf } from '../answers/tokens/sql-text.ts';
 import { broken, kept, listed, notApplicable } from './shared/verdicts.ts';
 
 /**

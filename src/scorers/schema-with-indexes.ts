@@ -1,8 +1,14 @@
 import type { Answer, CodeBlock, Turn } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
-import { callerOf, isProgramming, programOf, withBlankComments, type Program } from './shared/program.ts';
-import { sqlKind, textOf } from './shared/sql-text.ts';
+import {
+  callerOf,
+  isProgramming,
+  programOf,
+  withBlankComments,
+  type Program,
+} from '../answers/tokens/program.ts';
+import { sqlKind, textOf } from '../answers/tokens/sql-text.ts';
 
 /**
  * Kept if a database schema, or a change to one, is shown with at least one explicit index (DDL, ORM model, migration,

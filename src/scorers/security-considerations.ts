@@ -1,5 +1,5 @@
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
-import { statementsOf, type Statement } from './shared/statements.ts';
+import { statementsOf, type Statement } from '../answers/statements.ts';
 import { broken, evidenceAt, kept } from './shared/verdicts.ts';
 
 /** Prose, not only a comment in code, names at least one security point. */

@@ -1,9 +1,9 @@
 import type { Answer, Prose, Turn } from '../answers/answer.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
-import { firstImplementation, standsBefore } from './shared/implementation.ts';
+import { firstImplementation, standsBefore } from '../answers/implementation.ts';
 import { wordCount } from './shared/language.ts';
 import { numbersOf } from './shared/numbers.ts';
-import { isUnder, statementsOf, type Statement } from './shared/statements.ts';
+import { isUnder, statementsOf, type Statement } from '../answers/statements.ts';
 import { broken, evidenceAt, kept } from './shared/verdicts.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { Answer } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Scorer } from './scorer.ts';
-import { codeMentions, remarksOn, type Mention } from './shared/mentions.ts';
-import { offeredBlocks } from './shared/offered.ts';
-import { programs } from './shared/program.ts';
-import { isOperated } from './shared/services.ts';
+import { codeMentions, remarksOn, type Mention } from '../answers/mentions.ts';
+import { offeredBlocks } from '../answers/offered.ts';
+import { programs } from '../answers/tokens/program.ts';
+import { isOperated } from '../answers/http/services.ts';
 import { TRACE_ID } from './shared/trace-ids.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 

@@ -1,8 +1,8 @@
 import type { Answer } from '../answers/answer.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { comparesOptions, weighsChoices } from './shared/options.ts';
-import { isUnder, statementsOf, type Statement } from './shared/statements.ts';
-import { tablesOf } from './shared/tables.ts';
+import { isUnder, statementsOf, type Statement } from '../answers/statements.ts';
+import { tablesOf } from '../answers/tables.ts';
 import { broken, evidenceAt, kept } from './shared/verdicts.ts';
 
 /** At least one choice is weighed: two options are named, and what each costs. Dismissing one of them is not enough. */

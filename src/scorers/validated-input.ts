@@ -1,7 +1,7 @@
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
-import { programs, type Program } from './shared/program.ts';
-import { sqlKind, textOf } from './shared/sql-text.ts';
+import { programs, type Program } from '../answers/tokens/program.ts';
+import { sqlKind, textOf } from '../answers/tokens/sql-text.ts';
 import { broken, kept, notApplicable } from './shared/verdicts.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { Answer, Span } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer } from './scorer.ts';
-import { endpointsIn, isOperational } from './shared/endpoints.ts';
-import { httpInterface } from './shared/http-interface.ts';
-import { placeIn } from './shared/places.ts';
+import { endpointsIn, isOperational } from '../answers/http/endpoints.ts';
+import { httpInterface } from '../answers/http/http-interface.ts';
+import { placeIn } from '../answers/places.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**

@@ -26,8 +26,8 @@ export async function findSuite(named: string | undefined): Promise<string> {
   return only;
 }
 
-/** A suite is told from other YAML in `evals/` by its `agents` and `datasets`. */
-async function listSuites(): Promise<string[]> {
+/** The suite files in `evals/`; a suite is told from other YAML in `evals/` by its `agents` and `datasets`. */
+export async function listSuites(): Promise<string[]> {
   const files = (await glob('evals/*.{yaml,yml}')).sort();
   const isSuite = await Promise.all(
     files.map(async (file) => {

@@ -1,5 +1,6 @@
 import { UserError } from '../input/user-error.ts';
 import { anthropicModel } from '../models/anthropic.ts';
+import { batchModel, type BatchOptions } from '../models/batch/batch-model.ts';
 import type { Model } from '../models/model.ts';
 import { replayModel } from '../models/replay.ts';
 import type { Suite } from './suite.ts';
@@ -7,31 +8,39 @@ import type { Suite } from './suite.ts';
 const PROVIDERS = 'replay, anthropic, anthropic:<alias or full model id>';
 
 /**
- * The model that a suite, or `--model`, names.
- * @throws {UserError} if there is no such provider, or it lacks what it needs (a transcripts folder, a key).
+ * The model that a suite, or `--model`, names; with `batch`, its answers come in batches.
+ * @throws {UserError} if there is no such provider, it lacks what it needs (a transcripts folder, a key), or knows no batches.
  */
 export function openModel(
   suite: Suite,
   spec: string = suite.model,
   env: Readonly<Record<string, string | undefined>> = process.env,
+  batch?: Pick<BatchOptions, 'store' | 'onStatus' | 'since'>,
 ): Model {
   const colon = spec.indexOf(':');
   const provider = colon === -1 ? spec : spec.slice(0, colon);
   const name = colon === -1 ? undefined : spec.slice(colon + 1);
+  if (batch && provider !== 'anthropic') {
+    throw new UserError(
+      `--batch needs a model of the Message Batches API, and "${spec}" is none; add --model anthropic`,
+    );
+  }
   switch (provider) {
     case 'replay':
       if (suite.replay === undefined) {
         throw UserError.at(suite.path, 'model "replay" needs `replay:`, the folder of recorded transcripts');
       }
       return replayModel(suite.replay);
-    case 'anthropic':
-      return anthropicModel({
+    case 'anthropic': {
+      const options = {
         model: name,
         defaultModel: suite.defaultModel,
         aliases: suite.models,
         params: suite.params,
         env,
-      });
+      };
+      return batch ? batchModel({ ...options, ...batch }) : anthropicModel(options);
+    }
     default:
       throw new UserError(`unknown model "${spec}"; known are ${PROVIDERS}`);
   }

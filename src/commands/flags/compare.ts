@@ -17,6 +17,9 @@ export const addCompare: AddCommand = (program, io, exit) => {
     .option('--run <run>', 'run whose agents A and B are; the newest by default')
     .option('-c, --suite <suite>', 'suite for agent files; the only one in evals/ by default')
     .option('--model <model>', 'replay, anthropic or anthropic:<alias or id>, for agent files')
+    .option('--model-a <model>', 'another model for A; with one agent file, A and B are its models')
+    .option('--model-b <model>', 'another model for B')
+    .option(...SHARED.batch)
     .option(
       '--max-rounds <count>',
       'rounds over all tasks at most; a rerun with more can only raise alarms, what was not cleared stays open',
@@ -25,6 +28,7 @@ export const addCompare: AddCommand = (program, io, exit) => {
     .option(...SHARED.filter)
     .option(...SHARED.firstTasks)
     .option('--all-promises', 'score every promise for both, made or not')
+    .option('--dry-run', 'print what would be run, and the smallest drop it can find; call nothing')
     .option('--margin <share>', 'drop that must not pass (0.1: 10 of 100 answers)', share)
     .option('--alpha <share>', 'chance of a false alarm over all promises (0.05)', share)
     .option(...SHARED.runs)
@@ -41,6 +45,9 @@ Examples:
   vouch compare 2026-11-20 2026-11-21              two runs of one agent
   vouch compare agents/api-first.md agents/generalist.md
   vouch compare agents/api-first.md --base main --model anthropic
+  vouch compare agents/api-first.md --model-a anthropic:opus --model-b anthropic:haiku
+  vouch compare agents/api-first.md --base main --model anthropic --dry-run
+  vouch compare agents/api-first.md --base main --model anthropic --batch
 
 Exit codes: 0 no regression, 1 a regression, 2 could not compare, 3 undecided.`,
     )

@@ -15,6 +15,7 @@ export const addGate: AddCommand = (program, io, exit) => {
     )
     .option('--run [run]', 'gate a stored run (the newest by default) instead of running the suite')
     .option('--model <model>', 'replay, anthropic or anthropic:<alias or id>')
+    .option(...SHARED.batch)
     .option('--repeat <count>', 'how often each agent gets each task, against a baseline', positiveInteger)
     .option('--max-rounds <count>', 'rounds over all tasks at most, against a revision', positiveInteger)
     .option(...SHARED.runs)
@@ -30,6 +31,7 @@ export const addGate: AddCommand = (program, io, exit) => {
 Examples:
   vouch gate backend                           against reports/baselines/backend.json
   vouch gate backend --base origin/main --model anthropic
+  vouch gate backend --base origin/main --model anthropic --batch
   vouch gate backend --run
 
 Exit codes: 0 passed, 1 a regression or a broken floor, 2 could not run, 3 undecided (see \`undecided\` of the policy).`,

@@ -11,11 +11,12 @@ export const addPromises: AddCommand = (program, io, exit) => {
     .argument('[agent...]', 'agent files or globs; those of the suite by default')
     .option('-c, --suite <suite>', 'suite that names the agents and the catalogue')
     .option('--catalogue <file>', "promise catalogue instead of the suite's")
+    .option('--suggest', 'print a promise as YAML for each behaviour that none covers')
     .option('--verbose', 'every line in full')
     .option(...SHARED.json)
     .addHelpText(
       'after',
-      "\nExamples:\n  vouch promises\n  vouch promises '.claude/agents/*.md' --catalogue evals/promises.yaml",
+      "\nExamples:\n  vouch promises\n  vouch promises '.claude/agents/*.md' --catalogue evals/promises.yaml\n  vouch promises agents/api-first.md --suggest",
     )
     .action(async (agents: string[], flags) => {
       const { promisesCommand } = await import('../promises.ts');

@@ -1,4 +1,5 @@
-import { Option } from 'commander';
+import { RUN_REPORTERS } from '../../reports/reporters.ts';
+import { reporterOption, reportersHelp } from './reporter.ts';
 import { type AddCommand, SHARED } from './shared.ts';
 
 /** `vouch report`. */
@@ -8,17 +9,19 @@ export const addReport: AddCommand = (program, io, exit) => {
     .summary('print a stored run')
     .description('Counts a stored run anew and prints it.')
     .argument('[run]', 'run folder or id; the newest by default')
-    .addOption(
-      new Option('--reporter <reporter>', 'form of the report')
-        .choices(['terminal', 'markdown', 'json'])
-        .default('terminal'),
-    )
+    .addOption(reporterOption(RUN_REPORTERS))
     .option(...SHARED.runs)
     .option(...SHARED.broken)
     .option(...SHARED.corrected)
     .addHelpText(
       'after',
-      '\nExamples:\n  vouch report\n  vouch report 2026-11-21 --reporter markdown > report.md',
+      `
+${reportersHelp(RUN_REPORTERS)}
+
+Examples:
+  vouch report
+  vouch report 2026-11-21 --reporter markdown > report.md
+  vouch report --reporter terminal --reporter junit=reports/junit.xml --reporter csv=reports/verdicts.csv`,
     )
     .action(async (run: string | undefined, flags) => {
       const { reportCommand } = await import('../report.ts');

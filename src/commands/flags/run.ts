@@ -1,3 +1,5 @@
+import { RUN_REPORTERS } from '../../reports/reporters.ts';
+import { reporterOption, reportersHelp } from './reporter.ts';
 import { type AddCommand, positiveInteger, RUNS, SHARED } from './shared.ts';
 
 /** `vouch run`. */
@@ -11,6 +13,7 @@ export const addRun: AddCommand = (program, io, exit) => {
     .argument('[suite]', 'suite file, or its name in evals/; the only one there by default')
     .option('--agents <path...>', "agent files or globs instead of the suite's")
     .option('--model <model>', "replay, anthropic (each agent's own model) or anthropic:<alias or id>")
+    .option(...SHARED.batch)
     .option(...SHARED.filter)
     .option(...SHARED.firstTasks)
     .option('--repeat <count>', 'how often each agent gets each task', positiveInteger)
@@ -22,6 +25,7 @@ export const addRun: AddCommand = (program, io, exit) => {
     .option(...SHARED.cache)
     .option('--dry-run', 'print what would run and about what it would cost, and run nothing')
     .option('-o, --output <folder>', 'where run folders are made', RUNS)
+    .addOption(reporterOption(RUN_REPORTERS))
     .option(...SHARED.broken)
     .option(...SHARED.corrected)
     .option(...SHARED.json)
@@ -29,11 +33,15 @@ export const addRun: AddCommand = (program, io, exit) => {
     .addHelpText(
       'after',
       `
+${reportersHelp(RUN_REPORTERS)}
+
 Examples:
   vouch run backend
   vouch run backend --filter kind=endpoint --filter kind=webhook
   vouch run backend --agents '~/agents/*.md' -n 3
   ANTHROPIC_API_KEY=… vouch run backend --model anthropic:sonnet --repeat 3
+  vouch run backend --model anthropic --batch --repeat 5   half the price; may take hours
+  vouch run backend --reporter terminal --reporter github --reporter junit=reports/junit.xml
   vouch run backend --model anthropic --dry-run          calls, tokens and dollars, as an estimate
   vouch run backend --model anthropic --max-cost 5       stops before $5 are passed
   vouch run backend --resume --max-cost 10               goes on; the limit is that of the whole run

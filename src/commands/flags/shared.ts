@@ -7,6 +7,7 @@ export type AddCommand = (program: Command, io: Io, exit: (code: ExitCode) => vo
 
 export const RUNS = 'reports/runs';
 export const BASELINES = 'reports/baselines';
+export const BATCHES = 'reports/cache/batches.sqlite';
 
 /** Flags that several commands share. */
 export const SHARED = {
@@ -25,6 +26,10 @@ export const SHARED = {
   fresh: ['--fresh', 'use no answer that was stored before; the new ones take their places'],
   maxCost: ['--max-cost <dollars>', 'stop before more than this is spent', dollars],
   json: ['--json', 'print one JSON document instead of text'],
+  batch: [
+    '--batch',
+    'get answers by Message Batches: half the price, within 24 hours; stopped and started again, it picks up what is under way (model anthropic)',
+  ],
   noProgress: ['--no-progress', 'no progress on stderr'],
 } as const;
 

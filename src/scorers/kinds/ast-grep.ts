@@ -5,7 +5,7 @@ import { nodeBounds, type ParsedLanguage, syntaxTree } from '../../answers/synta
 import { messageOf, UserError } from '../../input/user-error.ts';
 import type { KindOf } from '../../promises/scorer-kinds.ts';
 import type { Evidence, Scorer } from '../scorer.ts';
-import { offeredBlocks } from '../shared/offered.ts';
+import { offeredBlocks } from '../../answers/offered.ts';
 import { evidenceAt, notApplicable } from '../shared/verdicts.ts';
 import { onceFound, verdictOnFinding } from './finding.ts';
 

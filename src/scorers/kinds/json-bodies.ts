@@ -1,6 +1,6 @@
 import type { Answer, CodeBlock, Span } from '../../answers/answer.ts';
 import { spanInBlock } from '../../answers/code-blocks.ts';
-import { offeredBlocks } from '../shared/offered.ts';
+import { offeredBlocks } from '../../answers/offered.ts';
 
 /** A JSON object or array that an answer shows. */
 export interface JsonBody {

@@ -2,7 +2,7 @@ import type { Span, Turn } from '../../answers/answer.ts';
 import { spanInBlock } from '../../answers/code-blocks.ts';
 import type { KindOf } from '../../promises/scorer-kinds.ts';
 import type { Evidence, Scorer } from '../scorer.ts';
-import { offeredBlocks } from '../shared/offered.ts';
+import { offeredBlocks } from '../../answers/offered.ts';
 import { evidenceAt } from '../shared/verdicts.ts';
 import { onceFound, verdictOnFinding } from './finding.ts';
 import { inTurns, turnsOf } from './turns.ts';

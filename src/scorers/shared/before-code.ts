@@ -1,5 +1,5 @@
 import type { Answer, CodeBlock, Prose } from '../../answers/answer.ts';
-import { firstImplementation, standsBefore } from './implementation.ts';
+import { firstImplementation, standsBefore } from '../../answers/implementation.ts';
 
 /** What the assistant wrote before its first implementation code (everything, if there is none). */
 export interface BeforeCode {

@@ -1,8 +1,8 @@
 import type { Answer, CodeBlock, Span, Turn } from '../../answers/answer.ts';
 import { spanInBlock } from '../../answers/code-blocks.ts';
-import { missingFrom, objectsIn, type WrittenObject } from './shapes.ts';
-import { STATUS_NAMES } from './status-names.ts';
-import { offeredBlocks } from './offered.ts';
+import { missingFrom, objectsIn, type WrittenObject } from '../../answers/objects/shapes.ts';
+import { STATUS_NAMES } from '../../answers/http/status-names.ts';
+import { offeredBlocks } from '../../answers/offered.ts';
 
 /** The body of an error response that an answer shows or builds. */
 export interface ErrorBody {

@@ -1,10 +1,9 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { isCollection, isNode, parseDocument, type Document } from 'yaml';
 import type { Answer, CodeBlock, Span } from '../../answers/answer.ts';
 import { spanInBlock } from '../../answers/code-blocks.ts';
-import { isOpenapi } from './api-examples.ts';
-import { offeredBlocks } from './offered.ts';
-import { OPENAPI_SCHEMA } from './openapi-schema.ts';
+import { isOpenapi } from '../../answers/http/api-examples.ts';
+import { offeredBlocks } from '../../answers/offered.ts';
+import { structureFaults } from './openapi-structure.ts';
 
 /** What is wrong with an OpenAPI document, and where. */
 export interface OpenapiFault {
@@ -18,7 +17,7 @@ export function openapiBlocks(answer: Answer): CodeBlock[] {
 }
 
 /** Checks one block: syntax, structure, references, path parameters and names. An excerpt need not be complete. */
-export function openapiFaults(block: CodeBlock): OpenapiFault[] {
+export async function openapiFaults(block: CodeBlock): Promise<OpenapiFault[]> {
   const document = parseDocument(block.code, { prettyErrors: true, logLevel: 'silent' });
   const [syntax] = document.errors;
   if (syntax !== undefined) {
@@ -31,9 +30,9 @@ export function openapiFaults(block: CodeBlock): OpenapiFault[] {
     ];
   }
   const root: unknown = toPlain(document);
-  if (!isRecord(root) || 'swagger' in root) return [];
-  const read = new Reader(block, document, asParts(root), 'openapi' in root);
-  return [...read.structure(), ...read.references(), ...read.operations()];
+  if (!isRecord(root)) return [];
+  const read = new Reader(block, document, asParts(root), 'openapi' in root || 'swagger' in root);
+  return [...(await read.structure()), ...read.references(), ...read.operations()];
 }
 
 /** Aliases are expanded at most this often, against documents that multiply. */
@@ -75,15 +74,14 @@ class Reader {
     this.isWhole = isWhole;
   }
 
-  structure(): OpenapiFault[] {
-    const check = validator(this.isWhole ? 'document' : 'parts');
-    if (check(this.parts.root)) return [];
-    return telling(check.errors ?? [])
-      .filter((error) => !isElided(this.valueAt(error.instancePath)))
-      .map((error) => {
-        const path = pathOf(error.instancePath);
-        return { span: this.spanOf(path), why: `${error.instancePath || 'the document'} ${wording(error)}` };
-      });
+  async structure(): Promise<OpenapiFault[]> {
+    const faults = await structureFaults(this.parts.root);
+    return faults
+      .filter(({ pointer }) => !isElided(this.valueAt(pointer)))
+      .map(({ pointer, why }) => ({
+        span: this.spanOf(pathOf(pointer)),
+        why: `${pointer || 'the document'} ${why}`,
+      }));
   }
 
   /** Local references that lead nowhere. An excerpt may refer to components that it does not repeat. */
@@ -147,7 +145,9 @@ class Reader {
 
   private securityFaults(security: unknown, span: Span): OpenapiFault[] {
     const components = this.parts.root['components'];
-    const schemes = isRecord(components) ? components['securitySchemes'] : undefined;
+    const schemes = isRecord(components)
+      ? components['securitySchemes']
+      : this.parts.root['securityDefinitions'];
     if (!this.isWhole && !isRecord(schemes)) return [];
     const known = isRecord(schemes) ? schemes : {};
     const names = listOf(security).flatMap((requirement) =>
@@ -210,35 +210,6 @@ function decodeURIComponentSafely(text: string): string {
 
 /** An ellipsis stands for what the author leaves out. */
 const isElided = (value: unknown): boolean => typeof value === 'string' && /^(?:\.{3}|…)/.test(value);
-
-/** The errors that say something: not the frame of an `anyOf` or `if`, and one a place. */
-function telling(errors: readonly ErrorObject[]): ErrorObject[] {
-  const found = new Map<string, ErrorObject>();
-  for (const error of errors) {
-    if (error.keyword === 'if' || (error.keyword === 'anyOf' && found.has(error.instancePath))) continue;
-    if (!found.has(error.instancePath)) found.set(error.instancePath, error);
-  }
-  return [...found.values()].slice(0, 10);
-}
-
-function wording(error: ErrorObject): string {
-  const name: unknown = (error.params as Fields)['propertyName'] ?? error.propertyName;
-  if (typeof name === 'string') return `must not have the key \`${name}\``;
-  if (error.keyword === 'enum') return 'has a value that is not allowed there';
-  return error.message ?? 'is not valid';
-}
-
-const VALIDATORS = new Map<string, ValidateFunction>();
-let ajv: Ajv | undefined;
-
-function validator(definition: string): ValidateFunction {
-  const known = VALIDATORS.get(definition);
-  if (known !== undefined) return known;
-  ajv ??= new Ajv({ allErrors: true, strict: false }).addSchema(OPENAPI_SCHEMA);
-  const compiled = ajv.compile({ $ref: `openapi#/definitions/${definition}` });
-  VALIDATORS.set(definition, compiled);
-  return compiled;
-}
 
 const MOST_DEPTH = 100;
 

@@ -1,4 +1,4 @@
-import type { Table } from './tables.ts';
+import type { Table } from '../../answers/tables.ts';
 
 const GAIN_HEAD =
   /\b(?:pros?|for|advantages?|benefits?|strengths?|good (?:for|at)|upsides?|gains?|wins?|plus|best for|suits|why|vorteile?|ventajas|avantages|vantagens|vantaggi)\b|плюсы|优点|優点|利点|メリット|장점/iu;

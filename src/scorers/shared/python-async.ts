@@ -1,8 +1,8 @@
 import type { PythonFunction } from '../../answers/python-functions.ts';
 import { ruffDiagnostics } from '../../answers/ruff.ts';
 import type { Evidence } from '../scorer.ts';
-import { dottedBefore, endOfStatement, type Program } from './program.ts';
-import type { PythonFile, PythonImport } from './python-files.ts';
+import { dottedBefore, endOfStatement, type Program } from '../../answers/tokens/program.ts';
+import type { PythonFile, PythonImport } from '../../answers/python-files.ts';
 
 interface AsyncFault {
   readonly start: number;

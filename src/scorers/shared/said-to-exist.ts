@@ -1,5 +1,5 @@
 import type { Answer } from '../../answers/answer.ts';
-import type { PythonFile } from './python-files.ts';
+import type { PythonFile } from '../../answers/python-files.ts';
 import { isEnglish } from './language.ts';
 
 /** Words by which a text says that something is there already, comes from elsewhere, or is for the reader to supply. */

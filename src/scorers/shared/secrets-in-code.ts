@@ -1,7 +1,7 @@
-import { callerOf, dottedBefore, type Program } from './program.ts';
+import { callerOf, dottedBefore, type Program } from '../../answers/tokens/program.ts';
 import { isSecretName, isSecretValue } from './secret-names.ts';
-import { tokenize } from './tokenize.ts';
-import type { Token } from './tokens.ts';
+import { tokenize } from '../../answers/tokens/tokenize.ts';
+import type { Token } from '../../answers/tokens/tokens.ts';
 
 /** A secret in a program, by offsets into its code. */
 export interface Leak {

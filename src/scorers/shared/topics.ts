@@ -1,5 +1,5 @@
 import type { Answer, Span, Turn } from '../../answers/answer.ts';
-import { httpInterface } from './http-interface.ts';
+import { httpInterface } from '../../answers/http/http-interface.ts';
 
 /** A topic that a complete hand-over covers in a section of its own. */
 export interface Topic {

@@ -1,0 +1,155 @@
+import type { Answer, CodeBlock, Prose, Span, Turn } from '../answer.ts';
+import { spanInBlock } from '../code-blocks.ts';
+import { graphqlSources } from './graphql-source.ts';
+import { isAsked, placeIn } from '../places.ts';
+import { routesIn } from './routes.ts';
+import { offeredBlocks } from '../offered.ts';
+
+/**
+ * A mention of an HTTP endpoint.
+ *
+ * `code`: a route that the code defines. `prefix`: a path under which code mounts routes. `contract`: an OpenAPI path, or
+ * an endpoint in a table, list, heading, diagram or example exchange. `mention`: in a running sentence. `graphql`: a GraphQL
+ * schema or server, which is served over HTTP. `handler`: code that answers requests without telling its path.
+ */
+export interface Endpoint extends Span {
+  readonly source: 'code' | 'prefix' | 'contract' | 'mention' | 'graphql' | 'handler';
+  /** Upper case; '' if it is not told. */
+  readonly method: string;
+  /** As written, with the prefix of its router where that is known; '' if it is not told. */
+  readonly path: string;
+  /** True if the sentence only imagines the endpoint, or names one of the past or of somebody else. */
+  readonly hypothetical: boolean;
+}
+
+const KNOWN = new WeakMap<Answer, readonly Endpoint[]>();
+
+/** All endpoints that the assistant's turns define, document or mention, in the order of the text. */
+export function endpointsIn(answer: Answer): readonly Endpoint[] {
+  const known = KNOWN.get(answer);
+  if (known !== undefined) return known;
+  const found = answer.turns.flatMap((turn) => [...offeredBlocks(turn).flatMap(inBlock), ...inProse(turn)]);
+  found.sort((a, b) => a.turn - b.turn || a.start - b.start);
+  KNOWN.set(answer, found);
+  return found;
+}
+
+/** True for paths of health checks, metrics and documentation, which are no part of the API proper. */
+export const isOperational = (path: string): boolean =>
+  /^\/?(?:api\/)?(?:v\d+\/)?(?:_?health\w*|-\/\w+|live(?:z|ness)?|ready(?:z|ness)?|readiness|ping|status|metrics|docs|redoc|openapi(?:\.\w+)?|swagger\S*|graphiql|favicon\.ico)(?:\/|$)/i.test(
+    path,
+  );
+
+function inBlock(block: CodeBlock): Endpoint[] {
+  const graphql = graphqlSources(block).map(({ start, end }): Endpoint => ({
+    ...spanInBlock(block, start, end),
+    source: 'graphql',
+    method: 'POST',
+    path: '',
+    hypothetical: false,
+  }));
+  const isProgram = block.role === 'implementation' && block.language !== 'sql' && block.language !== 'yaml';
+  const routes = isProgram
+    ? routesIn(block.code).map(({ source, method, path, start, end }): Endpoint => ({
+        ...spanInBlock(block, start, end),
+        source,
+        method,
+        path,
+        hypothetical: false,
+      }))
+    : [];
+  return [...graphql, ...routes, ...(isProgram || block.role === 'test' ? [] : writtenIn(block))];
+}
+
+const METHODS = 'GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS';
+const PATH = '/(?:[A-Za-z0-9_{:<$*~@][\\w./{}:?=&$*~@%+…<>-]{0,200}|(?=[\\s"\')]|$))';
+const METHOD_PATH = new RegExp(
+  `(?<![\\w/])(${METHODS}|WSS?)(?:\`?[ \\t|:]{1,4}\`|[ \\t]{1,4})(?:https?://[\\w.:$\\{\\}-]{1,80})?(${PATH})`,
+  'g',
+);
+const URL_PATH = new RegExp(`https?://[\\w.:$\\{\\}-]{1,80}(${PATH})`, 'g');
+const OPENAPI_PATH = /^[ \t]{0,8}["']?(\/[^\s"':]{0,200})["']?:[ \t]*(?:\{[ \t]*)?$/gm;
+
+function writtenIn(block: CodeBlock): Endpoint[] {
+  const { code } = block;
+  const found: Endpoint[] = [];
+  const add = (match: RegExpExecArray, method: string, path: string): void => {
+    found.push({
+      ...spanInBlock(block, match.index, match.index + match[0].trimEnd().length),
+      source: 'contract',
+      method,
+      path,
+      hypothetical: false,
+    });
+  };
+  for (const match of code.matchAll(METHOD_PATH)) add(match, match[1] ?? '', match[2] ?? '');
+  if (block.language === 'shell' || block.language === 'http') {
+    for (const match of code.matchAll(URL_PATH)) {
+      const method =
+        /-X\s*["']?([A-Z]{3,7})/.exec(code.slice(Math.max(0, match.index - 120), match.index))?.[1] ?? '';
+      if (/\b(?:curl|http|xh|wget|hey|wrk|oha|k6|ab|vegeta)\b/.test(code) && isOwnHost(match[0]))
+        add(match, method, match[1] ?? '');
+    }
+  }
+  const isContract = /^[ \t]*["']?(?:openapi|swagger|paths)["']?\s*:/m.test(code);
+  if (isContract) for (const match of code.matchAll(OPENAPI_PATH)) add(match, '', match[1] ?? '');
+  return found;
+}
+
+/** Hosts that stand for the reader's own service, as examples do. */
+const isOwnHost = (url: string): boolean =>
+  /^https?:\/\/(?:localhost|127\.|0\.0\.0\.0|\$|\{|(?:[\w-]+\.)*(?:example|yourapp|yourdomain|your-?\w*|acme|test|local|host|internal|mydomain|myapp)(?:\.\w+)*|[\w-]+(?::\d+)?(?=\/))/i.test(
+    url,
+  );
+
+const IMAGINED =
+  /\b(?:if|unless|would|could|might|later|some ?day|eventually|in (?:the )?future|once you|suppose|imagine|in case|as a next step|next step|follow-?up|should you|had|used to|no longer|hypothetical\w*)\b/i;
+
+const LEADS = /^(?:[\w-]+ ){0,3}(?:endpoint|contract|route|request)?[:\s]*$/i;
+const FAR_BEFORE = 400;
+
+function inProse(turn: Turn): Endpoint[] {
+  return turn.prose.flatMap((prose) => (prose.quoted || isAsked(prose, turn) ? [] : inText(prose, turn)));
+}
+
+function inText(prose: Prose, turn: Turn): Endpoint[] {
+  const { text, kind } = prose;
+  const found: Endpoint[] = [];
+  const add = (at: number, matched: string, method: string, path: string): void => {
+    // A sentence with an endpoint at its head is an entry of a contract, whatever its form.
+    const leads = at <= 2 || (at < 100 && LEADS.test(text.slice(0, at)));
+    const source = method === '' || (kind === 'sentence' && !leads) ? 'mention' : 'contract';
+    const hypothetical =
+      kind !== 'heading' &&
+      kind !== 'row' &&
+      IMAGINED.test(text.slice(Math.max(0, at - FAR_BEFORE), at + matched.length + 80));
+    found.push({ ...placeIn(turn, prose, matched, at), source, method, path, hypothetical });
+  };
+  for (const match of text.matchAll(METHOD_PATH))
+    add(match.index, match[0].trimEnd(), match[1] ?? '', match[2] ?? '');
+  if (found.length > 0) return found;
+  for (const match of text.matchAll(/`([^`\s]*?)(\/[A-Za-z0-9_{}:$.*<>-][^`\s]{0,200})`/g)) {
+    if (isPath(match[1] ?? '', match[2] ?? ''))
+      add(
+        match.index,
+        match[0],
+        kind === 'row' || kind === 'heading' ? methodNear(text) : '',
+        match[2] ?? '',
+      );
+  }
+  return found;
+}
+
+/** A URL path: segments of words and parameters, no file name of source code and no directory of a machine. */
+function isPath(before: string, path: string): boolean {
+  if (before !== '' && !/^(?:https?:\/\/[\w.:-]+|wss?:\/\/[\w.:-]+)$/.test(before)) return false;
+  if (/^\/(?:etc|usr|var|tmp|home|opt|proc|dev|app|src|bin|srv|mnt|lib|root|tests?|data)(?:\/|$)/.test(path))
+    return false;
+  return (
+    /^(?:\/(?:[\w.~@*-]*|[:{<$][\w:.{}<>$-]*))+(?:\?\S*)?$/.test(path) &&
+    !/\.(?:py|ts|js|go|sql|md|ya?ml|json|toml|env|sh)$/.test(path)
+  );
+}
+
+const methodNear = (row: string): string =>
+  new RegExp(`(?:^|[\\s|\`])(${METHODS})(?=[\\s|\`]|$)`).exec(row)?.[1] ?? '';

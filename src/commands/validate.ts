@@ -1,0 +1,42 @@
+import { styleText } from 'node:util';
+import { plain } from '../reports/plain.ts';
+import { findSuite, listSuites } from '../suite/find-suite.ts';
+import { type Validation, validateSuite } from '../validate.ts';
+import { UserError } from '../input/user-error.ts';
+import { EXIT, type ExitCode, type Io } from './io.ts';
+
+/** The flags of `vouch validate`. */
+export interface ValidateFlags {
+  readonly json?: boolean;
+}
+
+/** `vouch validate`: everything that suites name is read and checked, and no model is called. */
+export async function validateCommand(
+  named: readonly string[],
+  flags: ValidateFlags,
+  io: Io,
+): Promise<ExitCode> {
+  const suites = named.length > 0 ? await Promise.all(named.map(findSuite)) : await listSuites();
+  if (suites.length === 0) throw new UserError('no suite in evals/; `vouch init` writes one');
+  const validations: Validation[] = [];
+  for (const suite of suites) validations.push(await validateSuite(suite));
+  io.stdout.write(
+    flags.json ? `${JSON.stringify(validations, null, 2)}\n` : validations.map(asText).join(''),
+  );
+  const failed = validations.some(({ findings }) => findings.some(({ level }) => level === 'error'));
+  return failed ? EXIT.couldNotRun : EXIT.good;
+}
+
+function asText({ suite, agents, tasks, promises, findings }: Validation): string {
+  const errors = findings.filter(({ level }) => level === 'error').length;
+  const state =
+    errors > 0
+      ? styleText('red', `${errors} ${errors === 1 ? 'error' : 'errors'}`)
+      : styleText('green', 'good');
+  const counts = `${agents} agents, ${tasks} tasks, ${promises} promises made`;
+  const lines = findings.map(({ level, message }) => {
+    const mark = level === 'error' ? styleText('red', 'error  ') : styleText('yellow', 'warning');
+    return `  ${mark}  ${plain(message)}\n`;
+  });
+  return `${styleText('bold', plain(suite))}  ${state}  ${counts}\n${lines.join('')}`;
+}

@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Agent } from '../agents/agent.ts';
+import { loadAgent, loadAgents } from '../agents/load-agent.ts';
+import { expandPaths } from '../input/globs.ts';
+import { messageOf, UserError } from '../input/user-error.ts';
+import { foundCatalogue } from './found-catalogue.ts';
+import { starterTasks } from './starter-tasks.ts';
+
+/** Where agent definitions stand in most repositories. */
+const USUAL_PLACES = ['.claude/agents/**/*.md', 'agents/**/*.md'];
+
+const GATE_WORKFLOW = fileURLToPath(new URL('../../docs/workflows/vouch-gate.yml', import.meta.url));
+
+/** What `vouch init` did. Plain JSON. */
+export interface Initialized {
+  readonly agents: readonly string[];
+  /** Files that stood in a usual place and are no agent definitions, with the reason. */
+  readonly skipped: readonly string[];
+  /** Promises that the agents make. */
+  readonly promises: readonly string[];
+  readonly created: readonly string[];
+  /** Files that were there already and are as they were. */
+  readonly kept: readonly string[];
+}
+
+/**
+ * Writes a suite, a catalogue, starter tasks and a workflow for the agents of the working folder; whatever exists stays.
+ * @param patterns agent files or globs; the usual places if empty.
+ * @throws {UserError} if there are no agents, two have one id, or a file cannot be written.
+ */
+export async function initialize(
+  patterns: readonly string[],
+  { workflow }: { readonly workflow: boolean },
+): Promise<Initialized> {
+  const { agents, skipped } = patterns.length > 0 ? await named(patterns) : await discovered();
+  const catalogue = await foundCatalogue(agents);
+  const paths = agents.map(({ path }) => path);
+  const files: Record<string, string> = {
+    'evals/agents.yaml': suiteText(paths),
+    'evals/promises.yaml': `${schemaLine('promises')}# The promises that Vouch found in ${agents.length === 1 ? 'the prompt' : 'the prompts'} of ${agents.map(({ id }) => id).join(', ')}. Change them, drop them, add your own:\n# \`vouch promises --suggest\` writes one for each behaviour that none covers.\n${catalogue.yaml}`,
+    'datasets/tasks.csv': starterTasks(),
+    'reports/.gitignore': 'runs/\ncache/\n',
+    ...(workflow ? { '.github/workflows/vouch.yml': await readFile(GATE_WORKFLOW, 'utf8') } : {}),
+  };
+  const created: string[] = [];
+  const kept: string[] = [];
+  for (const [path, text] of Object.entries(files)) {
+    ((await writeNew(path, text)) ? created : kept).push(path);
+  }
+  return { agents: paths, skipped, promises: catalogue.ids, created, kept };
+}
+
+async function named(patterns: readonly string[]): Promise<{ agents: Agent[]; skipped: string[] }> {
+  return { agents: await loadAgents(await expandPaths(patterns, 'agent file')), skipped: [] };
+}
+
+/** A README beside the agents is no mistake: what is no agent definition is left out and named. */
+async function discovered(): Promise<{ agents: Agent[]; skipped: string[] }> {
+  const paths: string[] = [];
+  for (const place of USUAL_PLACES) {
+    paths.push(...(await expandPaths([place], 'agent file').catch(() => [])));
+  }
+  const readable: string[] = [];
+  const skipped: string[] = [];
+  for (const path of paths) {
+    try {
+      await loadAgent(path);
+      readable.push(path);
+    } catch (error) {
+      skipped.push(messageOf(error));
+    }
+  }
+  if (readable.length > 0) return { agents: await loadAgents(readable), skipped };
+  const why = skipped.length > 0 ? `; not agent definitions: ${skipped.join('; ')}` : '';
+  throw new UserError(
+    `no agent definitions here; looked for ${USUAL_PLACES.join(' and ')}${why}; name yours: \`vouch init 'path/to/*.md'\``,
+  );
+}
+
+function suiteText(agents: readonly string[]): string {
+  const list = agents.map((path) => `  - ${JSON.stringify(fromEvals(path))}\n`).join('');
+  return `${schemaLine('suite')}# \`vouch validate\` checks this suite, \`vouch run agents --dry-run\` says what a run would cost.
+agents:
+${list}datasets: ../datasets/tasks.csv
+promises: promises.yaml
+# Each agent's own model; ANTHROPIC_API_KEY has to be set.
+model: anthropic
+defaultModel: sonnet
+repeats: 3
+gate:
+  # A drop of 10 of 100 answers must not pass.
+  margin: 0.1
+`;
+}
+
+function fromEvals(path: string): string {
+  return relative('evals', path).split(sep).join('/');
+}
+
+function schemaLine(schema: string): string {
+  const installed = join('node_modules', 'vouch-evals', 'evals', 'schema');
+  const place = existsSync(installed)
+    ? '../node_modules/vouch-evals/evals/schema'
+    : 'https://unpkg.com/vouch-evals/evals/schema';
+  return `# yaml-language-server: $schema=${place}/${schema}.schema.json\n`;
+}
+
+/** False if the file is there already. */
+async function writeNew(path: string, text: string): Promise<boolean> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST' && existsSync(path)) return false;
+    throw UserError.at(path, `cannot be written (${messageOf(error)})`, { cause: error });
+  }
+}

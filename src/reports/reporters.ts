@@ -1,0 +1,76 @@
+import type { RunLine } from '../runs/format.ts';
+import type { Report } from './report.ts';
+
+/** What a reporter may know besides its subject. */
+export interface View {
+  /** Columns at hand. */
+  readonly width: number;
+  /** How many examples to show. */
+  readonly examples: number;
+  /** Show rates with the scorers' measured errors taken out, where they can be. */
+  readonly corrected: boolean;
+  /** File to which a summary of this CI step is appended, if there is one. */
+  readonly stepSummary?: string | undefined;
+}
+
+/** Text, whole or in parts. */
+export type Text = string | AsyncIterable<string>;
+
+/** A form in which a subject (a run, a comparison, a gate, a history) is told: a function of one object. */
+export interface Reporter<Subject> {
+  /** What it gives, for the help text. */
+  readonly about: string;
+  /** True if its text is one document, which other text on the same output would spoil. */
+  readonly isDocument: boolean;
+  readonly render: (subject: Subject, view: View) => Text | Promise<Text>;
+}
+
+/** Reporters by the name that `--reporter` takes. */
+export type Reporters<Subject> = Readonly<Record<string, Reporter<Subject>>>;
+
+/** A run to report. */
+export interface ReportedRun {
+  readonly report: Report;
+  /** The run's lines from the first on, for what a report does not keep; each call reads them anew. */
+  readonly lines: () => AsyncIterable<RunLine>;
+}
+
+/** A JSON document of a subject. */
+export function jsonText(value: unknown): string {
+  // `##[` begins a command to a GitHub runner anywhere in a line; JSON knows `#` by its number as well.
+  return JSON.stringify(value, null, 2).replaceAll('##[', String.raw`#\u0023[`);
+}
+
+/** How a run can be reported. What a reporter needs is loaded when it is used. */
+export const RUN_REPORTERS: Reporters<ReportedRun> = {
+  terminal: {
+    about: 'table and examples that fit the terminal',
+    isDocument: false,
+    render: async ({ report }, view) => (await import('./terminal.ts')).renderTerminal(report, view),
+  },
+  markdown: {
+    about: 'the same for a pull request comment (at most 65,536 characters)',
+    isDocument: true,
+    render: async ({ report }) => (await import('./markdown.ts')).renderMarkdown(report),
+  },
+  json: {
+    about: 'the whole report as one JSON document',
+    isDocument: true,
+    render: ({ report }) => jsonText(report),
+  },
+  junit: {
+    about: 'JUnit XML: one test case for each agent and promise, failed where the promise was broken',
+    isDocument: true,
+    render: async ({ report }) => (await import('./junit.ts')).renderJunit(report),
+  },
+  github: {
+    about: 'annotations on the lines of the agent files whose promises broke, and the step summary',
+    isDocument: false,
+    render: async ({ report }, view) => (await import('./github.ts')).reportRunToGithub(report, view),
+  },
+  csv: {
+    about: 'one row for each verdict, safe to open in a spreadsheet',
+    isDocument: true,
+    render: async ({ lines }) => (await import('./csv.ts')).renderCsv(lines),
+  },
+};
