@@ -6,11 +6,10 @@ import { playTrial, scorePlayed, type Stage, type TrialEvent } from './play-tria
 import { playTrials } from './play-trials.ts';
 import { reopenRun } from './resume.ts';
 import { runHeader } from './run-header.ts';
-import type { AnswersCache } from './runner/answers-cache.ts';
 import { createBreaker } from './runner/breaker.ts';
-import { type Budget, requirePrices } from './runner/budget.ts';
+import { requirePrices } from './runner/budget.ts';
 import { converse } from './runner/conversation.ts';
-import { paidModel, paidModels, payOnce } from './runner/paid-calls.ts';
+import { paidModel, paidModels, payOnce, type Spending } from './runner/paid-calls.ts';
 import { trialPlan, type TrialSlot, trialSlots } from './runner/trials.ts';
 import type { AskedFor, EndedLine, TrialLine } from './runs/format.ts';
 import { startJournal } from './runs/journal.ts';
@@ -21,28 +20,21 @@ import { openScorers, scoredPromises } from './scorers/promises.ts';
 import type { Plan } from './suite/plan.ts';
 
 /** What one run does besides its plan. */
-export interface RunOptions {
+export interface RunOptions extends Spending {
   readonly model: Model;
   /** Folder in which the run folder is made. */
   readonly output: string;
   readonly repeats?: number | undefined;
   /** Trials that run at the same time; the suite's by default. */
   readonly concurrency?: number | undefined;
-  /** Where answers are stored before they count, and looked for before a call is made. */
-  readonly cache?: AnswersCache | undefined;
   /** True to use no answer that was stored before the run began. */
   readonly fresh?: boolean | undefined;
   /** Answers that were stored before are not used. */
   readonly since?: Date | undefined;
-  readonly budget?: Budget | undefined;
   /** Folder of an unfinished run to go on with, instead of a new one. */
   readonly resume?: string | undefined;
   /** What the command line asked for: stored, so that the run can be resumed without saying it again. */
   readonly asked?: AskedFor | undefined;
-  /** When it aborts no trial begins any more; those at work are finished. */
-  readonly finish?: AbortSignal | undefined;
-  /** When it aborts, calls in flight are given up too. */
-  readonly signal?: AbortSignal | undefined;
   readonly now?: () => Date;
   /** Hears of every trial that begins, and of every one that ends with its verdicts. */
   readonly onTrial?: (event: TrialEvent) => void;
@@ -70,7 +62,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<FinishedRun>
   const id = stored?.id ?? runId(startedAt);
   const folder = resume ?? join(options.output, id);
   const fresh = stored ? stored.fresh : options.fresh;
-  const since = (fresh ? startedAt : options.since)?.getTime();
+  const since = fresh ? startedAt : options.since;
   const pay = payOnce({ cache, budget, run: id, since });
   const model = paidModel(options.model, pay);
   const judge = openJudge(plan.suite, plan.catalogue, { pay, signal });

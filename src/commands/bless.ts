@@ -1,11 +1,8 @@
 import { createInterface } from 'node:readline/promises';
-import {
-  baselineChanges,
-  baselineOf,
-  baselinePath,
-  readBaseline,
-  writeBaseline,
-} from '../compare/baseline.ts';
+import { requireFresh } from '../compare/age.ts';
+import { baselineOf, baselinePath, readBaseline, writeBaseline } from '../compare/baseline.ts';
+import { baselineChanges } from '../compare/baseline-changes.ts';
+import { isSuiteRun, newestSuiteRun } from '../compare/earlier-runs.ts';
 import { readStoredRun, type StoredRun } from '../compare/stored-run.ts';
 import { UserError } from '../input/user-error.ts';
 import { plain } from '../reports/plain.ts';
@@ -21,8 +18,12 @@ export interface BlessFlags {
 
 /** `vouch bless`: makes a stored run the baseline that gates compare with. */
 export async function blessCommand(named: string | undefined, flags: BlessFlags, io: Io): Promise<ExitCode> {
-  const run = await readStoredRun(await findRun(named, flags.output));
+  const run = await readStoredRun(
+    await (named === undefined ? newestSuiteRun(flags.output) : findRun(named, flags.output)),
+  );
   requireWhole(run);
+  const { model, startedAt: date } = run.header;
+  requireFresh({ provider: model.provider, date }, run.folder, new Date());
   const baseline = baselineOf(run);
   const path = baselinePath(flags.baselines, baseline.suite);
   const changes = baselineChanges(await readBaseline(path, baseline.suite), baseline);
@@ -47,6 +48,11 @@ const MOST_MISSING = 0.05;
 
 /** A gate against holes would pass what it never compared. */
 function requireWhole({ folder, header, trials }: StoredRun): void {
+  if (!isSuiteRun(header))
+    throw UserError.at(
+      folder,
+      `holds ${header.agents.map(({ id }) => id).join(', ')}, which were run for a comparison; bless a run of the suite`,
+    );
   const all = [...trials.values()].flat();
   if (all.length < header.trials)
     throw UserError.at(

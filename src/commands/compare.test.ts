@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { type MadeUpRun, madeUpRunFile, names } from '../../test/made-up-run.ts';
 import { tempFolder, type TempFolder } from '../../test/temp-folder.ts';
@@ -37,8 +38,39 @@ describe('vouch compare', () => {
       'type-hints: no drop of 10 points or more (at most 3.4, 95 % sure). 96 comparisons, all kept.',
     );
     expect(stdout).toContain('json-errors  worse: t1 8/8, t2 8/8, t3 8/8');
-    expect(stdout).toContain(folder.path);
+    expect(stdout).toContain(`${BASE.id}/run.jsonl`);
     expect(stdout).not.toMatch(/\bp\b|significan/);
+  });
+
+  it('links both answers on the page of their run, where there is one', async () => {
+    await using folder = await runs({ ...BASE, verdict: LOST });
+    await writeFile(folder.file(`${BASE.id}/report.html`), '');
+    const { stdout } = await compare(folder, 'old', 'new', '--examples', '1');
+    expect(stdout).toContain(`${BASE.id}/report.html#/trials/old/t1/1`);
+    expect(stdout).toContain(`${BASE.id}/report.html#/trials/new/t1/1`);
+    expect(stdout).toContain('2 more with both answers: --examples 3');
+  });
+
+  it('shows which repeats disagree, and says so of one task only', async () => {
+    const verdict: MadeUpRun['verdict'] = ({ agent, repeat }) =>
+      agent === 'new' && repeat > 6 ? 'broken' : 'kept';
+    await using folder = await runs({ ...BASE, tasks: ['t1'], promises: ['type-hints'], verdict });
+    const { stdout } = await compare(folder, 'old', 'new');
+    expect(stdout).toMatch(/type-hints +8\/8 +6\/8 .* 100 % → 0 % /);
+    expect(stdout).toContain('Flaky in B: repeats disagree\n  type-hints  t1 6/8\n');
+    expect(stdout).toContain('Verdicts are about this task only.');
+  });
+
+  it('explains a regression of the mean that no single promise shows alone', async () => {
+    const promises = names('p', 12);
+    const verdict: MadeUpRun['verdict'] = ({ agent, promise, task }) =>
+      agent === 'new' && promise === `p${task.slice(1)}` ? 'broken' : 'kept';
+    await using folder = await runs({ ...BASE, repeats: 1, promises, verdict });
+    const { code, stdout } = await compare(folder, 'old', 'new');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /\nREGRESSION\n {2}mean over promises: B keeps 8\.3 points fewer over 12 comparisons: /,
+    );
   });
 
   it('exits with 0 when nothing got worse', async () => {

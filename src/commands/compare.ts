@@ -1,4 +1,5 @@
 import { type AgentPlace, agentPlace, checkedRevision, loadAgentAt } from '../agents/git-revision.ts';
+import { oldestUsable } from '../compare/age.ts';
 import { compareSides } from '../compare/compare.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import { readDesign } from '../compare/design-file.ts';
@@ -7,7 +8,6 @@ import { compareLive, type LiveComparison, type LiveOptions } from '../compare/l
 import { planLive } from '../compare/live-plan.ts';
 import { livePlanLines } from '../compare/plan-text.ts';
 import type { Side } from '../compare/side.ts';
-import { OLDEST_ANSWER_MS } from '../compare/stored-trials.ts';
 import { readStoredRun, sideOf } from '../compare/stored-run.ts';
 import { UserError } from '../input/user-error.ts';
 import { Stopped } from '../models/stopped.ts';
@@ -108,7 +108,6 @@ async function openSides(
     a: { agent: await loadAgentAt(a), model: paying.open(modelA) },
     b: { agent: await loadAgentAt(b), model: paying.open(modelB) },
     options: {
-      ...paying.money(),
       output: flags.output,
       maxRounds: flags.maxRounds,
       failFast: false,
@@ -139,13 +138,14 @@ async function compareAgents(
   const progress =
     flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
   const suite = await loadSuite(await findSuite(flags.suite));
-  await using paying = preparePaying(suite, flags, { io, progress, since: Date.now() - OLDEST_ANSWER_MS });
+  await using paying = preparePaying(suite, flags, { io, progress, since: oldestUsable(new Date()) });
   const { a, b, options } = await openSides(places, flags, paying);
   using interrupt = listenForInterrupt(io);
   try {
     const { finish, signal } = interrupt;
     const { comparison, folder, reused, stopped } = await compareLive(a, b, suite, {
       ...options,
+      ...paying.money(),
       finish,
       signal,
       ...(progress ? { onTrial: progress.hear } : {}),

@@ -163,7 +163,7 @@ describe('vouch gate against the baseline', () => {
     const { code, stdout } = await gate(folder);
     expect(code).toBe(3);
     expect(stdout).toContain('an answer that abstains keeps no promise');
-    expect(stdout).toContain('typed: python-type-hints is undecided');
+    expect(stdout).toContain('typed: python-type-hints and the mean over blocking promises are undecided');
   });
 
   it('is undecided where the trials are too few, and passes only if the suite says so', async () => {

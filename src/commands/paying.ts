@@ -19,21 +19,24 @@ export interface PayFlags {
 export interface Paying extends AsyncDisposable {
   /**
    * The model of this name, or of the suite; one name, one model.
-   * @throws {UserError} if it, or the answers cache, cannot be used; nothing has been called by then.
+   * @throws {UserError} if it cannot be used; nothing has been called by then.
    */
   open(spec: string | undefined): Model;
-  /** What a run needs besides its model, once that is open. */
+  /**
+   * What a run needs besides its models, once they are open.
+   * @throws {UserError} if the answers cache cannot be used.
+   */
   money(): { readonly cache: AnswersCache | undefined; readonly budget: Budget | undefined };
 }
 
 /**
  * Makes ready to pay.
- * @param since results of batches that were created before are not used, in milliseconds since the epoch.
+ * @param since results of batches that were created before are not used.
  */
 export function preparePaying(
   suite: Suite,
   flags: PayFlags,
-  { io, progress, since }: { io: Io; progress: Progress | undefined; since?: number | undefined },
+  { io, progress, since }: { io: Io; progress: Progress | undefined; since?: Date | undefined },
 ): Paying {
   const models = new Map<string, Model>();
   let cache: AnswersCache | undefined;
@@ -41,12 +44,16 @@ export function preparePaying(
   return {
     open(spec = suite.model) {
       const batch = batchUse(flags, progress, io);
-      const model = models.get(spec) ?? openModel(suite, spec, io.env, batch && { ...batch, since });
+      const model =
+        models.get(spec) ?? openModel(suite, spec, io.env, batch && { ...batch, since: since?.getTime() });
       models.set(spec, model);
-      if (model.provider !== 'replay' || suite.judge) cache ??= openAnswersCache(cachePath(flags, io));
       return model;
     },
-    money: () => ({ cache, budget }),
+    money() {
+      const isPaid = suite.judge || [...models.values()].some(({ provider }) => provider !== 'replay');
+      if (isPaid) cache ??= openAnswersCache(cachePath(flags, io));
+      return { cache, budget };
+    },
     async [Symbol.asyncDispose]() {
       for (const model of models.values()) await model.close?.();
       cache?.[Symbol.dispose]();

@@ -9,6 +9,7 @@ import { addReport } from './flags/report.ts';
 import { addRun } from './flags/run.ts';
 import { addScore } from './flags/score.ts';
 import { addInit } from './flags/init.ts';
+import { addView } from './flags/view.ts';
 import type { AddCommand } from './flags/shared.ts';
 import { addValidate } from './flags/validate.ts';
 import type { ExitCode, Io } from './io.ts';
@@ -18,6 +19,7 @@ const COMMANDS: readonly AddCommand[] = [
   addRun,
   addScore,
   addReport,
+  addView,
   addPromises,
   addValidate,
   addCalibrate,

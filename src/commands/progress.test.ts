@@ -69,6 +69,20 @@ describe('progress', () => {
     );
   });
 
+  it('goes on counting when more is planned, agent by agent', () => {
+    const stream = new PassThrough();
+    const progress = createProgress({ stream: stream as unknown as NodeJS.WriteStream, live: false });
+    for (let agent = 0; agent < 2; agent++) {
+      progress.hear({ type: 'planned', trials: 2 });
+      for (let trial = 0; trial < 2; trial++) {
+        progress.hear({ type: 'started' });
+        progress.hear(finished(['kept']));
+      }
+    }
+    progress.done();
+    expect(stripVTControlCharacters(String(stream.read()))).toContain('4/4 trials');
+  });
+
   it('names no cost as long as none is known, and no rate before a verdict', () => {
     const state = {
       ...IDLE,

@@ -97,10 +97,11 @@ export interface ProgressState {
 function count(state: ProgressState, event: TrialEvent, now: number): void {
   switch (event.type) {
     case 'planned':
-      state.total = event.trials;
-      state.done = event.done ?? 0;
-      state.before = state.done;
-      state.began = now;
+      // A gate plans more than once: agent by agent, and when it asks a base again.
+      if (state.total === 0) state.began = now;
+      state.total = state.done + event.trials;
+      state.before += event.done ?? 0;
+      state.done += event.done ?? 0;
       return;
     case 'started':
       state.running++;

@@ -55,7 +55,7 @@ export async function runCommand(named: string | undefined, flags: RunFlags, io:
     flags.progress && (live || !printsDocument(chosen, RUN_REPORTERS))
       ? createProgress({ stream: io.stderr, live })
       : undefined;
-  await using paying = preparePaying(suite, { ...flags, batch }, { io, progress, since: since?.getTime() });
+  await using paying = preparePaying(suite, { ...flags, batch }, { io, progress, since });
   using interrupt = listenForInterrupt(io);
   const { folder, stopped } = await run(plan, {
     model: paying.open(model),
@@ -75,7 +75,8 @@ export async function runCommand(named: string | undefined, flags: RunFlags, io:
   const isText = chosen.some(({ name, path }) => name === 'terminal' && path === undefined);
   if (isText) io.stdout.write('\n');
   await tell({ report, lines: () => readRun(folder) }, chosen, RUN_REPORTERS, viewOf(flags, io), io);
-  if (isText) io.stdout.write(`\n${asTyped(join(folder, 'report.md'))}\n`);
+  if (isText)
+    io.stdout.write(`\n${asTyped(join(folder, 'report.md'))}\n${asTyped(join(folder, 'report.html'))}\n`);
   if (!stopped) return exitCodeOf(report);
   const { finished: answered, planned } = report.run.trials;
   const command = resumeCommand(folder, flags, stopped.reason);

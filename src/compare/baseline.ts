@@ -143,15 +143,26 @@ function repeatsOf(task: string, trials: readonly SideTrial[]): SideTrial[] {
   return trials.filter((trial) => trial.task === task).sort((x, y) => x.repeat - y.repeat);
 }
 
-/** One agent of a baseline as the A of a comparison; undefined if it is not in it. */
-export function baselineSide(baseline: Baseline, agentId: string, place: string): Side | undefined {
+/**
+ * One agent of a baseline as the A of a comparison; undefined if it is not in it.
+ * @param folder the run that was blessed, where it is at hand.
+ */
+export function baselineSide(
+  baseline: Baseline,
+  agentId: string,
+  place: string,
+  folder?: string,
+): Side | undefined {
   const agent = baseline.agents.find(({ id }) => id === agentId);
   if (!agent) return undefined;
   const verdicts = baseline.verdicts.filter((line) => line.agent === agentId);
   const answers = baseline.answers.find((line) => line.agent === agentId)?.tasks ?? {};
   const trials = baseline.tasks.flatMap(({ id: task }) =>
     (answers[task] ?? []).map((fingerprint, index) =>
-      trialOf({ task, index, fingerprint }, verdicts, agent.served),
+      trialOf({ task, index, fingerprint }, verdicts, {
+        servedModels: agent.served,
+        from: { folder, agent: agentId, repeat: index + 1 },
+      }),
     ),
   );
   return {
@@ -185,7 +196,7 @@ const UNKNOWN_USAGE: TrialUsage = {
 function trialOf(
   { task, index, fingerprint }: { task: string; index: number; fingerprint: string },
   verdicts: Baseline['verdicts'],
-  served: readonly string[],
+  known: Pick<SideTrial, 'servedModels' | 'from'>,
 ): SideTrial {
   const given = verdicts.flatMap(({ promise, tasks }): [string, StoredVerdict][] => {
     const letter = tasks[task]?.[index] as keyof typeof VERDICTS | undefined;
@@ -202,7 +213,7 @@ function trialOf(
         ? { kind: 'missing', message: 'no answer when the baseline was blessed' }
         : undefined,
     truncated: false,
-    servedModels: served,
+    ...known,
     usage: UNKNOWN_USAGE,
     verdicts: new Map(given),
   };
@@ -266,35 +277,4 @@ function formatBaseline(baseline: Baseline): string {
     return `  ${JSON.stringify(key)}: [${lines.length > 0 ? `\n${lines.join(',\n')}\n  ` : ''}]`;
   });
   return `{\n${entries.join(',\n')}\n}\n`;
-}
-
-/** What a new baseline moves, one line each; empty if nothing but dates and hashes of the run. */
-export function baselineChanges(before: Baseline | undefined, after: Baseline): string[] {
-  if (!before)
-    return after.verdicts.map(({ agent, promise, kept, of }) => `${agent}  ${promise}: new, ${kept}/${of}`);
-  const changes: string[] = [];
-  const key = ({ agent, promise }: { agent: string; promise: string }): string => `${agent}  ${promise}`;
-  const old = new Map(before.verdicts.map((line) => [key(line), line]));
-  const present = new Map(after.verdicts.map((line) => [key(line), line]));
-  for (const [name, line] of present) {
-    const was = old.get(name);
-    const now = `${line.kept}/${line.of}`;
-    if (!was) changes.push(`${name}: new, ${now}`);
-    else if (JSON.stringify(was.tasks) !== JSON.stringify(line.tasks))
-      changes.push(`${name}: ${was.kept}/${was.of} → ${now}`);
-  }
-  for (const [name, line] of old)
-    if (!present.has(name)) changes.push(`${name}: gone, was ${line.kept}/${line.of}`);
-  const prompts = new Map(before.agents.map(({ id, promptHash }) => [id, promptHash]));
-  for (const { id, promptHash } of after.agents) {
-    if ((prompts.get(id) ?? promptHash) !== promptHash) changes.push(`${id}: its prompt changed`);
-  }
-  const hashes = new Map(before.tasks.map(({ id, hash }) => [id, hash]));
-  const moved = after.tasks.filter(({ id, hash }) => hashes.get(id) !== hash).map(({ id }) => id);
-  const gone = before.tasks
-    .filter(({ id }) => !after.tasks.some((task) => task.id === id))
-    .map(({ id }) => id);
-  if (moved.length > 0) changes.push(`tasks new or changed: ${moved.join(', ')}`);
-  if (gone.length > 0) changes.push(`tasks gone: ${gone.join(', ')}`);
-  return changes;
 }

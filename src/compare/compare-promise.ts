@@ -1,12 +1,20 @@
 import { anytimeInterval } from '../stats/anytime-interval.ts';
 import type { Finding, PromiseFinding } from '../stats/gate-findings.ts';
-import { dropSums, type DropSums, upperBoundAtLook } from '../stats/looks.ts';
 import { pairedT } from '../stats/paired.ts';
 import { bonettPriceInterval } from '../stats/paired-interval.ts';
+import { flakyTasks } from '../stats/repeats.ts';
 import { mean, sum } from '../stats/sums.ts';
-import type { ComparedPromise, ComparisonVerdict, Difference, FlippedTask } from './comparison.ts';
+import type {
+  AnswerPlace,
+  ComparedPromise,
+  ComparisonVerdict,
+  Difference,
+  FlippedTask,
+  Repeated,
+} from './comparison.ts';
 import type { PairedTrials } from './pairing.ts';
 import type { JudgedPromise, SideTrial } from './side.ts';
+import { type SettleLevels, slotsToSettle } from './slots-to-settle.ts';
 
 /** One slot in which both sides kept or broke a promise. */
 interface ScoredSlot {
@@ -26,14 +34,13 @@ export function comparePromise(
     better,
     isAnyTime,
     sameAnswers,
-    toClear,
+    levels,
   }: {
     worse: PromiseFinding;
     better: PromiseFinding;
     isAnyTime: boolean;
     sameAnswers: boolean;
-    /** The margin, and z of the last planned look. */
-    toClear: { margin: number; z: number };
+    levels: SettleLevels;
   },
 ): ComparedPromise {
   const scored = slots.flatMap((trials) => scoredSlot(trials, promise.id) ?? []);
@@ -54,7 +61,15 @@ export function comparePromise(
     evidenceWorse: worse.evidence,
     evidenceBetter: better.evidence,
     mostDrop: worse.upper,
-    moreSlots: verdict === 'undecided' ? moreSlots(scored, slots.length, toClear) : undefined,
+    toSettle:
+      verdict === 'undecided'
+        ? slotsToSettle(
+            scored.map(({ a, b }) => a - b),
+            slots.length,
+            levels,
+          )
+        : undefined,
+    repeated: repeatedOf(scored),
     appliedOnlyA: worse.onlyA,
     appliedOnlyB: worse.onlyB,
     unscored: worse.missing,
@@ -109,40 +124,6 @@ function newTasks(slots: readonly ScoredSlot[]): { low: number; high: number } |
   return { low: Math.max(-1, found.interval.low), high: Math.min(1, found.interval.high) };
 }
 
-/** More than this many slots nobody would pay for. */
-const MOST_SLOTS = 100_000;
-
-/**
- * Slots of any task that would still clear the promise if its drops went on as they are; undefined if none would. The bound
- * itself is asked, for its pseudo slots weigh heavily while there are few.
- */
-function moreSlots(
-  scored: readonly ScoredSlot[],
-  slots: number,
-  { margin, z }: { margin: number; z: number },
-): number | undefined {
-  const seen = dropSums(scored.map(({ a, b }) => a - b));
-  if (seen.n === 0 || seen.sum / seen.n >= margin) return undefined;
-  const goneOn = (n: number): DropSums => ({
-    n,
-    sum: (seen.sum * n) / seen.n,
-    squares: (seen.squares * n) / seen.n,
-  });
-  let [few, enough] = [seen.n, seen.n];
-  while (upperBoundAtLook(goneOn(enough), z) >= margin) {
-    if (enough > MOST_SLOTS) return undefined;
-    [few, enough] = [enough, enough * 2];
-  }
-  while (enough - few > 1) {
-    const middle = Math.floor((few + enough) / 2);
-    if (upperBoundAtLook(goneOn(middle), z) < margin) enough = middle;
-    else few = middle;
-  }
-  // Enough already, but a doubt or the order of looks stood in the way.
-  if (enough === seen.n) return undefined;
-  return Math.ceil(((enough - seen.n) * slots) / seen.n);
-}
-
 const IN_ORDER = new Intl.Collator('en', { numeric: true });
 
 /** Those that lost most first. */
@@ -169,9 +150,32 @@ function flippedTasks(slots: readonly ScoredSlot[], promise: string): FlippedTas
   return found.sort((x, y) => y.worse - x.worse || IN_ORDER.compare(x.task, y.task));
 }
 
-function placeOf(trial: SideTrial, promise: string): { repeat: number; verdict: string; why: string } {
-  const verdict = trial.verdicts.get(promise);
-  return { repeat: trial.repeat, verdict: verdict?.verdict ?? 'unscored', why: verdict?.why ?? '' };
+function placeOf(trial: SideTrial, promise: string): AnswerPlace {
+  const { verdict = 'unscored', why = '' } = trial.verdicts.get(promise) ?? {};
+  return { ...trial.from, verdict, why };
+}
+
+/** How repeats of one task agree; undefined where no task has two. */
+function repeatedOf(slots: readonly ScoredSlot[]): Repeated | undefined {
+  const tasks = [...byTask(slots)].map(([task, ofTask]) => ({
+    task,
+    a: ofTask.map(({ a }) => a),
+    b: ofTask.map(({ b }) => b),
+  }));
+  const k = Math.max(0, ...tasks.map(({ b }) => b.length));
+  if (k < 2) return undefined;
+  const full = tasks.filter(({ b }) => b.length === k);
+  const allKept = (scores: readonly number[]): number => Number(scores.every((score) => score === 1));
+  const flaky = flakyTasks(tasks.map(({ b }) => b)).flatMap((at) => {
+    const { task, b } = tasks[at]!;
+    return { task, kept: sum(b), of: b.length };
+  });
+  return {
+    k,
+    a: mean(full.map(({ a }) => allKept(a))) ?? 0,
+    b: mean(full.map(({ b }) => allKept(b))) ?? 0,
+    flaky: flaky.sort((x, y) => x.kept / x.of - y.kept / y.of || IN_ORDER.compare(x.task, y.task)),
+  };
 }
 
 function byTask(slots: readonly ScoredSlot[]): Map<string, ScoredSlot[]> {

@@ -236,6 +236,59 @@ describe('comparing two sides', () => {
     expect(compareSides(a, b).remarks).toHaveLength(4);
   });
 
+  it('names a model that changed behind its name', async () => {
+    const a = await side({ id: 'a', verdict: allKept });
+    const b = await side({ id: 'b', verdict: allKept });
+    const servedBy = (one: Side, model: string): Side => ({
+      ...one,
+      trials: one.trials.map((trial) => ({ ...trial, servedModels: [model] })),
+    });
+    expect(compareSides(servedBy(a, 'm-1'), servedBy(b, 'm-2')).remarks).toEqual([
+      'The model changed behind its name: A was answered by m-1, B by m-2.',
+    ]);
+  });
+
+  it('tells of one task that nothing is known of others', async () => {
+    const one = { tasks: ['only'], repeats: 20 };
+    const a = await side({ id: 'a', verdict: allKept, ...one });
+    const b = await side({ id: 'b', verdict: ({ repeat }) => (repeat % 2 ? 'kept' : 'broken'), ...one });
+    expect(compareSides(a, b).promises[0]).toMatchObject({ slots: 20, newTasks: undefined });
+  });
+
+  it('says how many more comparisons would clear a promise, or make it a regression', async () => {
+    const few = { tasks: TASKS.slice(0, 6), repeats: 1, promises: ['p1', 'p2'] };
+    const a = await side({ id: 'a', verdict: allKept, ...few });
+    const b = await side({ id: 'b', verdict: without('p1', 2), ...few });
+    const [lost, kept] = compareSides(a, b).promises;
+    expect(lost).toMatchObject({ worse: 3, toSettle: { as: 'regression' } });
+    expect(kept).toMatchObject({ worse: 0, toSettle: { as: 'no-worse' } });
+    // What it says holds: so many more do settle it.
+    const enough = Math.ceil((6 + Math.max(lost!.toSettle!.slots, kept!.toSettle!.slots)) / 6);
+    const [laterLost, laterKept] = compareSides(
+      await side({ id: 'a', verdict: allKept, ...few, repeats: enough }),
+      await side({ id: 'b', verdict: without('p1', 2), ...few, repeats: enough }),
+    ).promises;
+    expect([laterLost?.verdict, laterKept?.verdict]).toEqual(['regression', 'no-worse']);
+  });
+
+  it('shows repeats as repeats: tasks of which all are kept, and those that disagree', async () => {
+    const a = await side({ id: 'a', verdict: allKept });
+    const b = await side({
+      id: 'b',
+      verdict: ({ promise, task, repeat }) =>
+        promise === 'p1' && ['t1', 't2'].includes(task) && repeat > 1 ? 'broken' : 'kept',
+    });
+    expect(compareSides(a, b).promises[0]!.repeated).toEqual({
+      k: 4,
+      a: 1,
+      b: 22 / 24,
+      flaky: [
+        { task: 't1', kept: 1, of: 4 },
+        { task: 't2', kept: 1, of: 4 },
+      ],
+    });
+  });
+
   it('counts copies of one answer once', async () => {
     const verdict = without('p1', 2);
     const copies: Partial<MadeUpRun> = { answer: ({ task }) => task };

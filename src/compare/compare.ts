@@ -15,11 +15,12 @@ import type { Outcome, Slot } from '../stats/slot-outcomes.ts';
 import { mean } from '../stats/sums.ts';
 import { contentHash } from '../suite/trial-key.ts';
 import { comparePromise, verdictOf } from './compare-promise.ts';
-import type { Comparison, MeanUsage, SideSummary } from './comparison.ts';
+import type { Comparison } from './comparison.ts';
 import { type PairedTrials, pairTasks, pairTrials, repeatsAreCopies } from './pairing.ts';
 import { promiseFamily } from './promise-family.ts';
-import type { JudgedPromise, Side, SideTrial, TrialUsage } from './side.ts';
+import type { JudgedPromise, Side, SideTrial } from './side.ts';
 import { sideDifferences } from './side-differences.ts';
+import { meanUsage, summaryOf } from './side-summary.ts';
 
 /** How two sides are compared. */
 export interface CompareOptions {
@@ -120,7 +121,11 @@ export function compareSides(a: Side, b: Side, options: CompareOptions = {}): Co
         better: better.promises[index]!,
         isAnyTime,
         sameAnswers,
-        toClear: { margin: design.margin, z: played.lastBoundary },
+        levels: {
+          margin: design.margin,
+          z: played.lastBoundary,
+          bar: alarmBar(promises.length, design.alpha),
+        },
       }),
     ),
     uncompared: family.uncompared,
@@ -138,6 +143,16 @@ export function compareSides(a: Side, b: Side, options: CompareOptions = {}): Co
       b: meanUsage(used.map((slot) => slot.b)),
     },
   };
+}
+
+/** As `compareSides`; undefined while there is nothing that can be compared. */
+export function compareIfPossible(a: Side, b: Side, options: CompareOptions): Comparison | undefined {
+  try {
+    return compareSides(a, b, options);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 function nothingToCompare(a: Side, b: Side, why: string, remarks: readonly string[]): UserError {
@@ -268,36 +283,4 @@ function mostRepeats(slots: readonly PairedTrials[]): number {
   const counts = new Map<string, number>();
   for (const { task } of slots) counts.set(task, (counts.get(task) ?? 0) + 1);
   return Math.max(0, ...counts.values());
-}
-
-function summaryOf({ label, agent, promptHash, model, source, trials }: Side): SideSummary {
-  return {
-    label,
-    agent,
-    promptHash,
-    model,
-    source,
-    trials: trials.length,
-    errors: trials.filter(({ error }) => error).length,
-    truncated: trials.filter(({ truncated }) => truncated).length,
-  };
-}
-
-const USAGE = [
-  'turns',
-  'characters',
-  'inputTokens',
-  'outputTokens',
-  'cost',
-  'latencyMs',
-] as const satisfies (keyof TrialUsage)[];
-
-function meanUsage(trials: readonly SideTrial[]): MeanUsage {
-  const answered = trials.filter(({ error }) => !error);
-  const meanOf = (key: keyof TrialUsage): number | undefined => {
-    const values = answered.map(({ usage }) => usage[key]);
-    const known = values.filter((value) => value !== undefined);
-    return known.length < values.length ? undefined : mean(known);
-  };
-  return Object.fromEntries(USAGE.map((key) => [key, meanOf(key)])) as MeanUsage;
 }

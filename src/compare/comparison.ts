@@ -1,6 +1,7 @@
 import type { Doubt } from '../stats/gate-findings.ts';
 import type { PairedTasks } from './pairing.ts';
-import type { TrialUsage } from './side.ts';
+import type { TrialPlace, TrialUsage } from './side.ts';
+import type { ToSettle } from './slots-to-settle.ts';
 
 /**
  * What is said of one promise. `smaller-than-margin`: worse for sure, by less than the margin. `no-worse`: no drop of the
@@ -28,8 +29,7 @@ export interface Difference {
 }
 
 /** One side's answer to look at. */
-interface AnswerPlace {
-  readonly repeat: number;
+export interface AnswerPlace extends TrialPlace {
   readonly verdict: string;
   readonly why: string;
 }
@@ -44,6 +44,17 @@ export interface FlippedTask {
   /** The first slot that flipped. */
   readonly a: AnswerPlace;
   readonly b: AnswerPlace;
+}
+
+/** How repeats of one task agree. */
+export interface Repeated {
+  /** Slots of a task. */
+  readonly k: number;
+  /** pass^k: share of tasks of which all k slots are kept; where A is a mean of several answers, all of them. */
+  readonly a: number;
+  readonly b: number;
+  /** Tasks on which B's answers disagree, those that keep least first. */
+  readonly flaky: readonly { readonly task: string; readonly kept: number; readonly of: number }[];
 }
 
 /** One promise that both sides were judged by. */
@@ -69,8 +80,10 @@ export interface ComparedPromise {
   readonly evidenceBetter: number;
   /** The most that B could still be worse, 1 being all answers. */
   readonly mostDrop: number | undefined;
-  /** Slots (of any task) that would still settle it, going on as now. */
-  readonly moreSlots: number | undefined;
+  /** What would still settle it, going on as now; undefined if nothing would, or nothing is open. */
+  readonly toSettle: ToSettle | undefined;
+  /** Undefined where no task has two slots. */
+  readonly repeated: Repeated | undefined;
   /** Slots in which the promise applied to one side only, and those without a verdict on one side. */
   readonly appliedOnlyA: number;
   readonly appliedOnlyB: number;

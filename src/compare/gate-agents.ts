@@ -1,25 +1,55 @@
 import type { Agent } from '../agents/agent.ts';
-import { UserError } from '../input/user-error.ts';
 import type { Model } from '../models/model.ts';
 import type { Stopped } from '../models/stopped.ts';
+import type { Spending } from '../runner/paid-calls.ts';
 import type { GatePolicy } from '../suite/gate-policy.ts';
 import type { Suite } from '../suite/suite.ts';
-import { compareSides, type CompareOptions } from './compare.ts';
+import { compareIfPossible, compareSides, type CompareOptions } from './compare.ts';
 import type { Comparison } from './comparison.ts';
+import { findHistory, gatedPair, historyAfter, withHistory } from './gate-history.ts';
 import { checkFloors, type GatedAgent, severityOf } from './gate.ts';
 import { compareLive, type LiveOptions } from './live.ts';
-import { promiseFamily } from './promise-family.ts';
+import { type ChooseFamily, promiseFamily } from './promise-family.ts';
 import type { JudgedPromise, Side } from './side.ts';
 
+/** Stored trials before a gate. */
+export interface StoredPair {
+  readonly a: Side;
+  readonly b: Side;
+}
+
+/** How stored trials are judged. */
+export interface GateStoredOptions {
+  readonly policy: GatePolicy;
+  /** Agents before the gate: the chance of a false alarm is shared among them. */
+  readonly agents: number;
+  /** Where earlier gates left their decisions; undefined for recordings, which nobody draws again. */
+  readonly output?: string | undefined;
+  readonly now?: () => Date;
+}
+
+/** The comparison that decides of a pair, as `gateStored` makes it: its blocking promises together. */
+export function blockingOptions({ a, b }: StoredPair, policy: GatePolicy, agents: number): CompareOptions {
+  const { blocking } = families(promiseFamily(a, b).compared, policy);
+  return { ...gateOptions(policy, agents), family: blocking };
+}
+
 /** Compares stored trials for a gate: blocking promises decide together, the others are watched apart. */
-export function gateStored(a: Side, b: Side, policy: GatePolicy, agents: number): GatedAgent {
+export async function gateStored(
+  { a, b }: StoredPair,
+  { policy, agents, output, now = () => new Date() }: GateStoredOptions,
+): Promise<GatedAgent> {
   const { blocking, others } = families(promiseFamily(a, b).compared, policy);
-  const options = gateOptions(policy, agents);
+  const options = blockingOptions({ a, b }, policy, agents);
+  const found = blocking.length === 0 ? undefined : compareSides(a, b, options);
+  const pair = gatedPair(a, b, options);
+  const before = output === undefined ? undefined : await findHistory(output, pair);
   return {
     agent: b.agent,
-    gate: blocking.length === 0 ? undefined : compareSides(a, b, { ...options, family: blocking }),
-    watched: watch(a, b, others, options),
+    gate: found && withHistory(found, before),
+    watched: watch(a, b, others, gateOptions(policy, agents)),
     floors: checkFloors(b, policy),
+    ...(output === undefined || !found ? {} : { history: historyAfter(before, pair, found, now()) }),
   };
 }
 
@@ -29,9 +59,7 @@ export async function gateLive(
   b: Agent,
   suite: Suite,
   agents: number,
-  live: Pick<LiveOptions, 'output' | 'maxRounds' | 'onTrial' | 'cache' | 'budget' | 'finish' | 'signal'> & {
-    readonly model: Model;
-  },
+  live: Pick<LiveOptions, 'output' | 'maxRounds' | 'onTrial'> & Spending & { readonly model: Model },
 ): Promise<GatedAgent & { folder: string; stopped: Stopped | undefined }> {
   const policy = suite.gate;
   const options = gateOptions(policy, agents);
@@ -40,7 +68,7 @@ export async function gateLive(
     ...rest,
     ...options,
     failFast: true,
-    family: (judged) => families(judged, policy).blocking,
+    family: blockingOf(policy),
   });
   const { blocking, others } = families(promiseFamily(found.a, found.b).compared, policy);
   const { design } = found.comparison;
@@ -63,6 +91,11 @@ function gateOptions(policy: GatePolicy, agents: number): CompareOptions {
   return { alpha: alpha / Math.max(1, agents), clearAlpha: alpha, margin, overallMargin, waived };
 }
 
+/** Picks the promises that block by a policy. */
+export function blockingOf(policy: GatePolicy): ChooseFamily {
+  return (promises) => families(promises, policy).blocking;
+}
+
 function families(
   promises: readonly Pick<JudgedPromise, 'id' | 'severity'>[],
   policy: GatePolicy,
@@ -71,13 +104,7 @@ function families(
   return { blocking, others: promises.map(({ id }) => id).filter((id) => !blocking.includes(id)) };
 }
 
+/** That the watched promises cannot be judged must not keep the others from being decided. */
 function watch(a: Side, b: Side, family: readonly string[], options: CompareOptions): Comparison | undefined {
-  if (family.length === 0) return undefined;
-  try {
-    return compareSides(a, b, { ...options, family });
-  } catch (error) {
-    // That the watched promises cannot be judged must not keep the others from being decided.
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
+  return family.length === 0 ? undefined : compareIfPossible(a, b, { ...options, family });
 }

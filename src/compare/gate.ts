@@ -1,6 +1,8 @@
 import { pooledRate } from '../stats/clustered.ts';
 import type { GatePolicy } from '../suite/gate-policy.ts';
 import type { Comparison } from './comparison.ts';
+import { type AlarmCause, alarmsOf, type Confirmation, MEAN } from './confirm-alarm.ts';
+import type { GateHistory } from './gate-history.ts';
 import type { JudgedPromise, Side } from './side.ts';
 
 /** One agent before the gate. */
@@ -11,6 +13,10 @@ export interface GatedAgent {
   /** Of the others, which are shown. */
   readonly watched: Comparison | undefined;
   readonly floors: readonly FloorCheck[];
+  /** What asking the base again showed, after an alarm against stored answers of a live model. */
+  readonly confirmation?: Confirmation | undefined;
+  /** What was decided of this pair, for the next gate of it. */
+  readonly history?: GateHistory | undefined;
 }
 
 /** What became of one absolute floor. */
@@ -52,13 +58,11 @@ export function decideGate(agents: readonly GatedAgent[], policy: GatePolicy): G
   };
 }
 
-function failuresOf({ agent, gate, floors }: GatedAgent): string[] {
-  const regressed = gate?.promises.filter(({ verdict }) => verdict === 'regression') ?? [];
+function failuresOf({ agent, gate, floors, confirmation }: GatedAgent): string[] {
   return [
-    ...regressed.map(({ promise }) => `${agent}: ${promise} regressed`),
-    ...(gate?.overall.verdict === 'regression'
-      ? [`${agent}: the mean over blocking promises regressed`]
-      : []),
+    ...alarmsBy({ gate, confirmation }, ['prompt', 'unknown', undefined]).map(
+      (alarm) => `${agent}: ${alarmName(alarm)} regressed${causeWords(alarm, confirmation)}`,
+    ),
     ...floors
       .filter(({ verdict }) => verdict === 'broken')
       .map(
@@ -68,7 +72,39 @@ function failuresOf({ agent, gate, floors }: GatedAgent): string[] {
   ];
 }
 
-function openQuestions({ agent, gate, watched, floors }: GatedAgent, policy: GatePolicy): string[] {
+/** Alarms with one of these causes; undefined: nobody asked for the cause. */
+function alarmsBy(
+  { gate, confirmation }: Pick<GatedAgent, 'gate' | 'confirmation'>,
+  causes: readonly (AlarmCause | undefined)[],
+): string[] {
+  return gate ? alarmsOf(gate).filter((alarm) => causes.includes(confirmation?.causes[alarm])) : [];
+}
+
+function alarmName(alarm: string): string {
+  return alarm === MEAN ? 'the mean over blocking promises' : alarm;
+}
+
+function causeWords(alarm: string, confirmation: Confirmation | undefined): string {
+  switch (confirmation?.causes[alarm]) {
+    case 'prompt':
+      return `; confirmed: ${confirmation.why}, and does better`;
+    case 'unknown':
+      return ` since the baseline; not confirmed that it is the prompt and not the model: ${confirmation.why}`;
+    default:
+      return '';
+  }
+}
+
+function modelWords(confirmation: Confirmation | undefined): string {
+  return confirmation?.rounds
+    ? `fell, but ${confirmation.why}, and fell too: the model changed, not the prompt`
+    : 'fell, but its prompt is the one that was blessed: the model changed, not the prompt';
+}
+
+function openQuestions(
+  { agent, gate, watched, floors, confirmation }: GatedAgent,
+  policy: GatePolicy,
+): string[] {
   const isOpen = (promise: string): boolean => !policy.waived.includes(promise);
   // The same answers leave nothing open but what is asked of B alone.
   const undecided = (gate?.sameAnswers ? [] : (gate?.promises ?? [])).filter(
@@ -80,13 +116,22 @@ function openQuestions({ agent, gate, watched, floors }: GatedAgent, policy: Gat
       isOpen(found.promise),
   );
   return [
-    ...undecided.map(
-      ({ promise, verdict }) =>
-        `${agent}: ${promise} is ${verdict === 'undecided' ? 'undecided' : 'not tested'}`,
+    ...alarmsBy({ gate, confirmation }, ['model']).map(
+      (alarm) => `${agent}: ${alarmName(alarm)} ${modelWords(confirmation)}; bless a new baseline`,
     ),
-    ...(gate && ['undecided', 'not-tested'].includes(gate.overall.verdict)
-      ? [`${agent}: the mean over blocking promises is undecided`]
-      : []),
+    ...together(
+      agent,
+      [
+        ...undecided.filter(({ verdict }) => verdict === 'undecided').map(({ promise }) => promise),
+        ...(gate && ['undecided', 'not-tested'].includes(gate.overall.verdict) ? [alarmName(MEAN)] : []),
+      ],
+      'undecided',
+    ),
+    ...together(
+      agent,
+      undecided.filter(({ verdict }) => verdict === 'not-tested').map(({ promise }) => promise),
+      'not tested',
+    ),
     ...leftOut
       .filter(({ verdict }) => verdict === 'only-a' || verdict === 'not-comparable')
       .map(({ promise, verdict, why }) =>
@@ -102,6 +147,13 @@ function openQuestions({ agent, gate, watched, floors }: GatedAgent, policy: Gat
           : `${agent}: ${promise} is kept in ${percent(rate)} of the answers, below its floor of ${percent(floor)}, but not for sure`,
       ),
   ];
+}
+
+function together(agent: string, names: readonly string[], what: string): string[] {
+  const last = names.at(-1);
+  if (last === undefined) return [];
+  const others = names.slice(0, -1).join(', ');
+  return [`${agent}: ${others === '' ? `${last} is` : `${others} and ${last} are`} ${what}`];
 }
 
 function warningsOf({ agent, gate, watched }: GatedAgent, policy: GatePolicy): string[] {

@@ -104,10 +104,18 @@ export function defaultRounds(tasks: readonly Task[], suite: Suite, agents: Side
   return found;
 }
 
-/** Trial keys by `placeOf`. */
-export function keysOf(plan: Plan, agents: SideAgents, rounds: number): Map<string, string> {
+/**
+ * Trial keys by `placeOf`.
+ * @param apart what tells these trials from others of the same prompt and task, so that stored answers are not used.
+ */
+export function keysOf(
+  plan: Plan,
+  agents: readonly SideAgent[],
+  rounds: number,
+  apart: Readonly<Record<string, string>> = {},
+): Map<string, string> {
   const keys = new Map<string, string>();
-  for (const { judged, asked, model } of [agents.a, agents.b]) {
+  for (const { judged, asked, model } of agents) {
     for (const task of plan.tasks) {
       for (let repeat = 1; repeat <= rounds; repeat++) {
         const key = trialKey({
@@ -117,7 +125,7 @@ export function keysOf(plan: Plan, agents: SideAgents, rounds: number): Map<stri
           protocol: PROTOCOL_VERSION,
           maxTurns: plan.suite.conversation.maxTurns,
           model: model.modelId(asked),
-          params: model.params,
+          params: { ...model.params, ...apart },
           repeat,
         });
         keys.set(placeOf(judged.id, task.id, repeat), key);

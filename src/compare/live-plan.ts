@@ -80,7 +80,7 @@ export async function planLive(
     seed,
     stopsEarly: !sides.every(isRecorded),
     parallelTrials: Math.max(...sides.map(({ model }) => model.parallelTrials ?? suite.concurrency)),
-    keys: keysOf(plan, agents, rounds),
+    keys: keysOf(plan, sides, rounds),
   };
 }
 

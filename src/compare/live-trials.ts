@@ -73,7 +73,7 @@ export function liveTrials({
         return { ...answered, agent: judged.id, task: task.id, repeat };
       };
       const { trial, scored } = await playTrial(task, answer, stage);
-      trials.get(judged.id)?.push(sideTrial(trial, scored.verdicts));
+      trials.get(judged.id)?.push(sideTrial(trial, scored.verdicts, folder));
       return trial;
     },
     side: ({ judged }) => sideOf({ folder, header, scoring: header, trials, ended: 'decided' }, judged.id),

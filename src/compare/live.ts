@@ -1,22 +1,21 @@
 import { join } from 'node:path';
 import { loadParsers } from '../answers/load.ts';
-import { UserError } from '../input/user-error.ts';
 import { type Stopped, stopping } from '../models/stopped.ts';
 import type { TrialEvent } from '../play-trial.ts';
 import { type PlayLimits, playTrials } from '../play-trials.ts';
 import { endedLine, runId } from '../run.ts';
 import { runHeader } from '../run-header.ts';
-import type { AnswersCache } from '../runner/answers-cache.ts';
 import { createBreaker } from '../runner/breaker.ts';
-import { type Budget, requirePrices } from '../runner/budget.ts';
-import { paidModel, paidModels, payOnce } from '../runner/paid-calls.ts';
+import { requirePrices } from '../runner/budget.ts';
+import { paidModel, paidModels, payOnce, type Spending } from '../runner/paid-calls.ts';
 import type { EndedLine, RunHeader, TrialLine } from '../runs/format.ts';
 import { startJournal } from '../runs/journal.ts';
 import { openJudge } from '../scorers/judge/judge.ts';
 import { openScorers, type Scorers } from '../scorers/promises.ts';
 import type { Suite } from '../suite/suite.ts';
 import { contentHash } from '../suite/trial-key.ts';
-import { compareSides, type CompareOptions } from './compare.ts';
+import { oldestUsable } from './age.ts';
+import { compareIfPossible, compareSides, type CompareOptions } from './compare.ts';
 import type { Comparison } from './comparison.ts';
 import { type DesignFile, writeDesign } from './design-file.ts';
 import { type AgentOnModel, headerModel } from './live-agents.ts';
@@ -24,20 +23,14 @@ import { batchesOf, type LivePlan, type LivePlanOptions, planLive } from './live
 import { liveTrials } from './live-trials.ts';
 import type { ChooseFamily } from './promise-family.ts';
 import type { Side } from './side.ts';
-import { OLDEST_ANSWER_MS, storedTrials } from './stored-trials.ts';
+import { storedTrials } from './stored-trials.ts';
 
 /** How two agents are run against each other. */
-export interface LiveOptions extends LivePlanOptions, Omit<CompareOptions, 'sequential' | 'family'> {
+export interface LiveOptions
+  extends LivePlanOptions, Spending, Omit<CompareOptions, 'sequential' | 'family'> {
   readonly failFast: boolean;
   /** The promises that are decided together, from all that are judged; all by default. */
   readonly family?: ChooseFamily | undefined;
-  /** Where answers are stored before they count, and looked for before a call is made. */
-  readonly cache?: AnswersCache | undefined;
-  readonly budget?: Budget | undefined;
-  /** When it aborts no trial begins any more; those at work are finished. */
-  readonly finish?: AbortSignal | undefined;
-  /** When it aborts, calls in flight are given up too. */
-  readonly signal?: AbortSignal | undefined;
   readonly now?: () => Date;
   readonly onTrial?: (event: TrialEvent) => void;
 }
@@ -73,7 +66,7 @@ export async function compareLive(
   const signal = stopping(options.signal, inBatches ? finish : undefined);
   const startedAt = now();
   const id = runId(startedAt);
-  const pay = payOnce({ cache, budget, run: id, since: startedAt.getTime() - OLDEST_ANSWER_MS });
+  const pay = payOnce({ cache, budget, run: id, since: oldestUsable(startedAt) });
   const paid = ({ agent, model }: AgentOnModel): AgentOnModel => ({ agent, model: paidModel(model, pay) });
   const live = await planLive(paid(a), paid(b), suite, options);
   const earlier = live.stopsEarly
@@ -128,7 +121,7 @@ export async function compareLive(
   if (failure) throw failure;
   const [sideA, sideB] = [trials.side(agents.a), trials.side(agents.b)];
   const isCut = stopped !== undefined && reason !== 'decided';
-  if (isCut && !comparedSoFar(sideA, sideB, compared)) throw stopped;
+  if (isCut && !compareIfPossible(sideA, sideB, compared)) throw stopped;
   const comparison = compareSides(sideA, sideB, compared);
   return {
     comparison,
@@ -175,16 +168,6 @@ function designOf(live: LivePlan, header: RunHeader, options: LiveOptions): Desi
 
 /** True once more trials could change nothing; never while no answer could be judged yet. */
 function isDecided(a: Side, b: Side, options: CompareOptions): boolean {
-  const found = comparedSoFar(a, b, options);
+  const found = compareIfPossible(a, b, options);
   return found?.stop === 'regression' || found?.stop === 'settled' || found?.repeats.areCopies === true;
-}
-
-/** Undefined while no answer could be judged yet. */
-function comparedSoFar(a: Side, b: Side, options: CompareOptions): Comparison | undefined {
-  try {
-    return compareSides(a, b, options);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }

@@ -26,7 +26,7 @@ export async function livePlanLines(live: LivePlan, options: PlanTextOptions): P
   const models = [...new Set([a, b].map(({ asked, model }) => model.modelId(asked)))].join(' and ');
   const tasks = plan.tasks.length;
   return [
-    `${a.judged.id} against ${b.judged.id}: ${tasks} tasks × up to ${rounds} rounds = up to ${budget} comparisons, ${2 * budget} trials`,
+    `${a.judged.id} against ${b.judged.id}: ${counted(tasks, 'task')} × up to ${counted(rounds, 'round')} = up to ${budget} comparisons, ${2 * budget} trials`,
     stopsEarly
       ? `${2 * budget - missing} of the trials are stored; up to ${missing} to run, ${missing} to ${missing * maxTurns} calls of ${models}, fewer if all is decided before`
       : 'all answers are recorded: no calls',
@@ -37,6 +37,11 @@ export async function livePlanLines(live: LivePlan, options: PlanTextOptions): P
       : []),
     ...(await powerLines(plan, rounds, options)),
   ];
+}
+
+/** `1 task`, `2 tasks`. */
+export function counted(count: number, word: string): string {
+  return `${count} ${count === 1 ? word : `${word}s`}`;
 }
 
 /** The power of a design over all promises that every agent of the plan is judged by. */

@@ -1,7 +1,7 @@
 import { contentHash } from '../suite/trial-key.ts';
 import type { PairedTasks } from './pairing.ts';
 import type { PromiseFamily } from './promise-family.ts';
-import type { Side } from './side.ts';
+import type { Side, SideTrial } from './side.ts';
 
 /** What differs between two sides besides the agent, and what is left out of the comparison: one sentence each. */
 export function sideDifferences(a: Side, b: Side, tasks: PairedTasks, family: PromiseFamily): string[] {
@@ -13,8 +13,13 @@ export function sideDifferences(a: Side, b: Side, tasks: PairedTasks, family: Pr
   ];
 }
 
+/** How the answers of a side came about. */
+type AnswersOf = Pick<Side, 'provider' | 'model' | 'params' | 'protocol' | 'maxTurns'> & {
+  readonly trials: readonly Pick<SideTrial, 'servedModels'>[];
+};
+
 /** How the ways in which the answers came about differ; an empty list if they do not. */
-export function modelDifferences(a: Side, b: Side): string[] {
+export function modelDifferences(a: AnswersOf, b: AnswersOf): string[] {
   const found: string[] = [];
   if (a.provider !== b.provider)
     found.push(`Different sources of answers: A from ${a.provider}, B from ${b.provider}.`);
@@ -34,7 +39,8 @@ export function modelDifferences(a: Side, b: Side): string[] {
   return found;
 }
 
-function servedModels(side: Side): string {
+/** The models that answered, as the provider names them, in one line; '' if it did not. */
+export function servedModels(side: Pick<AnswersOf, 'trials'>): string {
   return [...new Set(side.trials.flatMap((trial) => trial.servedModels))].sort().join(', ');
 }
 

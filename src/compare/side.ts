@@ -1,10 +1,19 @@
 import type { RunHeader, StoredVerdict } from '../runs/format.ts';
 
+/** Where the conversation of a trial can be read. */
+export interface TrialPlace {
+  /** Run folder; undefined where only its verdicts are kept. */
+  readonly folder: string | undefined;
+  readonly agent: string;
+  readonly repeat: number;
+}
+
 /** One conversation as far as a comparison needs it: its verdicts and what it cost, not its text. */
 export interface SideTrial {
   readonly task: string;
   /** 1-based. */
   readonly repeat: number;
+  readonly from: TrialPlace;
   /** Equal for equal answers: the beginning of the SHA-256 of the assistant's turns. */
   readonly fingerprint: string;
   /** Why there is no (whole) answer. */

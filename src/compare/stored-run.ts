@@ -64,7 +64,8 @@ export async function collectRun(
   if (!header || !current) throw UserError.at(folder, 'the run file does not begin with a run header');
   const { by, verdicts } = complete && current.verdicts.size < trials.size ? complete : current;
   const byAgent = new Map<string, SideTrial[]>(header.agents.map(({ id }) => [id, []]));
-  for (const [place, trial] of trials) byAgent.get(trial.agent)?.push(sideTrial(trial, verdicts.get(place)));
+  for (const [place, trial] of trials)
+    byAgent.get(trial.agent)?.push(sideTrial(trial, verdicts.get(place), folder));
   return { folder, header, scoring: by, trials: byAgent, ended };
 }
 
@@ -119,13 +120,18 @@ function withoutUserText(trial: TrialLine): TrialLine {
 const FINGERPRINT = 16;
 
 /** A trial line and its verdicts, reduced to what a comparison needs. */
-export function sideTrial(trial: TrialLine, verdicts: ScoredLine['verdicts'] = []): SideTrial {
-  const { task, repeat, turns, error } = trial;
+export function sideTrial(
+  trial: TrialLine,
+  verdicts: ScoredLine['verdicts'] = [],
+  folder: string,
+): SideTrial {
+  const { agent, task, repeat, turns, error } = trial;
   const hash = createHash('sha256');
   for (const turn of turns) hash.update(JSON.stringify(turn.assistant));
   return {
     task,
     repeat,
+    from: { folder, agent, repeat },
     fingerprint: hash.digest('hex').slice(0, FINGERPRINT),
     error,
     truncated: turns.at(-1)?.truncated ?? false,

@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../input/user-error.ts';
 import type { TrialLine } from '../runs/format.ts';
 import { readRun } from '../runs/read.ts';
-
-/** Older answers may be those of another model behind the same name. */
-export const OLDEST_ANSWER_MS = 14 * 86_400_000;
+import { isTooOld } from './age.ts';
 
 /**
  * Answered trials of earlier runs by their keys, all or only those asked for: same key, same stored answer. Where several have
@@ -22,9 +20,7 @@ export async function storedTrials(
   for (const entry of (await readdir(output).catch(() => [])).toSorted()) {
     try {
       for await (const line of readRun(join(output, entry))) {
-        if (line.type === 'run') {
-          if (now.getTime() - Date.parse(line.startedAt) > OLDEST_ANSWER_MS) break;
-        }
+        if (line.type === 'run' && isTooOld(line.startedAt, now)) break;
         if (line.type === 'trial' && (keys?.has(line.key) ?? true) && !line.error && !found.has(line.key))
           found.set(line.key, line);
       }

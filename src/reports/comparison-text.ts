@@ -1,11 +1,20 @@
 import { styleText } from 'node:util';
-import type { ComparedPromise, Comparison, ComparisonVerdict, MeanUsage } from '../compare/comparison.ts';
+import type {
+  ComparedPromise,
+  Comparison,
+  ComparisonVerdict,
+  FlippedTask,
+  MeanUsage,
+} from '../compare/comparison.ts';
+import { answerLink } from './answer-link.ts';
 import {
   count,
+  isUnchanged,
   overallSentence,
   sentenceOf,
   signedPoints,
   smallDesignWords,
+  unchangedSentence,
   VERDICT_WORDS,
 } from './comparison-words.ts';
 import { renderGrid } from './grid.ts';
@@ -30,6 +39,7 @@ export function renderComparison(comparison: Comparison, options: ComparisonText
     '',
     ...sentences(comparison),
     ...flippedTasks(comparison, options),
+    ...flakyTasks(comparison),
     ...notes(comparison),
     usageLine(comparison),
   ].join('\n');
@@ -53,29 +63,49 @@ function heading(comparison: Comparison): string {
         : stop === 'regression'
           ? ', stopped at the first regression'
           : '';
+  const small = smallDesignWords(comparison);
   return [
     `${paint(verdict === 'no-regression' ? 'no-worse' : verdict, CONCLUSIONS[verdict])}  ${size}${ended}${same}`,
     `A  ${styleText('bold', plain(a.label))}  ${plain(a.model)}, ${plain(a.source.place)}`,
     `B  ${styleText('bold', plain(b.label))}  ${plain(b.model)}, ${plain(b.source.place)}`,
+    ...(small === undefined || comparison.sameAnswers || verdict === 'regression' ? [] : [small]),
   ].join('\n');
 }
 
 function table({ promises, overall }: Comparison): string {
-  const rows = promises.map(({ promise, slots, keptA, keptB, difference, newTasks, verdict }) => [
-    plain(promise),
-    slots === 0 ? '–' : `${count(keptA)}/${slots}`,
-    slots === 0 ? '–' : `${count(keptB)}/${slots}`,
-    difference ? `${signedPoints(difference.value)} (${range(difference)})` : '–',
-    newTasks ? range(newTasks) : '–',
-    paint(verdict, VERDICT_WORDS[verdict]),
-  ]);
+  const k = Math.max(0, ...promises.map(({ repeated }) => repeated?.k ?? 0));
+  const passed = (found: ComparedPromise): string[] => {
+    if (k === 0) return [];
+    const { repeated } = found;
+    return [repeated ? `${percent(repeated.a)} → ${percent(repeated.b)}` : '–'];
+  };
+  const rows = promises.map((found) => {
+    const { promise, slots, keptA, keptB, difference, newTasks, verdict } = found;
+    return [
+      plain(promise),
+      slots === 0 ? '–' : `${count(keptA)}/${slots}`,
+      slots === 0 ? '–' : `${count(keptB)}/${slots}`,
+      difference ? `${signedPoints(difference.value)} (${range(difference)})` : '–',
+      newTasks ? range(newTasks) : '–',
+      ...passed(found),
+      paint(verdict, VERDICT_WORDS[verdict]),
+    ];
+  });
   const mean = overall.difference === undefined ? '–' : signedPoints(overall.difference);
   const words = paint(overall.verdict, VERDICT_WORDS[overall.verdict]);
-  rows.push([styleText('bold', 'mean over promises'), '', '', mean, '', words]);
+  const repeats = k === 0 ? [] : [`all ${k} repeats`];
+  rows.push([styleText('bold', 'mean over promises'), '', '', mean, '', ...repeats.map(() => ''), words]);
   return [
-    renderGrid(['', 'A', 'B', 'B − A here', 'new tasks like these', 'verdict'], rows),
-    styleText('dim', 'kept/comparisons; differences in points of 100, 95 % intervals'),
+    renderGrid(['', 'A', 'B', 'B − A here', 'new tasks like these', ...repeats, 'verdict'], rows),
+    styleText(
+      'dim',
+      `kept/comparisons; differences in points of 100, 95 % intervals${k === 0 ? '' : `; "all ${k} repeats": tasks of which every repeat is kept`}`,
+    ),
   ].join('\n');
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 const MOST_NAMES = 20;
@@ -109,9 +139,19 @@ const ORDER: readonly ComparisonVerdict[] = [
 function sentences(comparison: Comparison): string[] {
   return ORDER.flatMap((verdict) => {
     const found = comparison.promises.filter((promise) => promise.verdict === verdict);
+    // The mean over one promise is that promise.
+    const isTold = comparison.promises.length === 1 && found.length === 1;
     const overall =
-      comparison.overall.verdict === verdict && verdict === 'regression' ? [overallSentence(comparison)] : [];
-    const lines = [...found.map((promise) => sentenceOf(promise, comparison)), ...overall];
+      comparison.overall.verdict === verdict && verdict === 'regression' && !isTold
+        ? [overallSentence(comparison)]
+        : [];
+    const unchanged = found.filter(isUnchanged);
+    const others = unchanged.length > 1 ? found.filter((promise) => !isUnchanged(promise)) : found;
+    const lines = [
+      ...others.map((promise) => sentenceOf(promise, comparison)),
+      ...(unchanged.length > 1 ? [unchangedSentence(unchanged, comparison)] : []),
+      ...overall,
+    ];
     if (lines.length === 0) return [];
     return [paint(verdict, VERDICT_WORDS[verdict].toUpperCase()), ...lines.map((line) => `  ${line}`), ''];
   });
@@ -131,15 +171,13 @@ function flippedTasks(comparison: Comparison, { width, examples }: ComparisonTex
       ...shown.flatMap((task) => bothAnswers(task, width)),
     ];
   });
-  const places =
-    comparison.a.source.place === comparison.b.source.place ? [comparison.a] : [comparison.a, comparison.b];
+  const total = found.reduce((sum, { flipped }) => sum + flipped.length, 0);
   return [
     styleText('bold', 'Tasks that flipped'),
     ...lines,
-    styleText(
-      'dim',
-      `  Both answers in full: ${places.map(({ source }) => plain(source.place)).join(' and ')}, by agent, task and repeat.`,
-    ),
+    ...(total > examples
+      ? [styleText('dim', `  ${total - examples} more with both answers: --examples ${total}`)]
+      : []),
     '',
   ];
 }
@@ -159,16 +197,31 @@ function tasksWords({ flipped }: ComparedPromise): string {
   return [words('worse'), words('better')].filter((part) => part !== '').join(' · ');
 }
 
-function bothAnswers({ task, a, b }: ComparedPromise['flipped'][number], width: number): string[] {
+function bothAnswers({ task, a, b }: FlippedTask, width: number): string[] {
   return (
     [
       ['A', a],
       ['B', b],
     ] as const
-  ).map(([side, { repeat, verdict, why }]) => {
-    const place = `    ${plain(task)} #${repeat}  ${side} ${verdict}: `;
-    return styleText('dim', place) + brief(why, Math.max(30, width - place.length));
+  ).flatMap(([side, place]) => {
+    const start = `    ${plain(task)} #${place.repeat}  ${side} ${place.verdict}: `;
+    const said = brief(place.why, Math.max(30, width - start.length));
+    return [styleText('dim', start) + said, `      ${styleText('dim', plain(answerLink(place, task)))}`];
   });
+}
+
+function flakyTasks({ promises }: Comparison): string[] {
+  const found = promises.flatMap(({ promise, repeated }) => {
+    if (!repeated || repeated.flaky.length === 0) return [];
+    const shown = repeated.flaky
+      .slice(0, MOST_TASKS)
+      .map(({ task, kept, of }) => `${plain(task)} ${count(kept)}/${of}`);
+    const more = repeated.flaky.length - shown.length;
+    return [
+      `  ${styleText('bold', plain(promise))}  ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+    ];
+  });
+  return found.length === 0 ? [] : [styleText('bold', 'Flaky in B: repeats disagree'), ...found, ''];
 }
 
 function notes(comparison: Comparison): string[] {
@@ -182,10 +235,11 @@ function notes(comparison: Comparison): string[] {
     lines.push(
       'Repeats of a task are copies of one answer: one of them counts. Add tasks, repeats add nothing.',
     );
-  const small = smallDesignWords(comparison);
-  if (small !== undefined && !comparison.sameAnswers) lines.push(small);
+  const tasks = comparison.tasks.common.length;
   lines.push(
-    `Verdicts are about these ${comparison.tasks.common.length} tasks; the column "new tasks like these" is Student's t over tasks.`,
+    tasks === 1
+      ? 'Verdicts are about this task only.'
+      : `Verdicts are about these ${tasks} tasks; the column "new tasks like these" is Student's t over tasks.`,
   );
   return [...lines.map(plain), ''];
 }

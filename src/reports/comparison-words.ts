@@ -42,7 +42,7 @@ function wordsOf(found: ComparedPromise, comparison: Comparison): string {
       return `no drop of ${margin} points or more${most}. ${comparisonsWords(found.slots)}, ${outcomeWords(found)}.`;
     }
     case 'undecided':
-      return undecidedWords(found);
+      return undecidedWords(found, comparison);
     default:
       return notTestedWords(found);
   }
@@ -60,7 +60,8 @@ function flipWords({ worse, better }: ComparedPromise, way: 'worse' | 'better'):
 
 function evidenceWords(evidence: number, { design }: Comparison): string {
   const shown = odds(evidence);
-  const others = evidence < design.bar ? ', reached together with other promises' : '';
+  const rest = design.family.length === 1 ? 'the mean over promises' : 'other promises';
+  const others = evidence < design.bar ? `, reached together with ${rest}` : '';
   const bar = `bar with ${design.family.length} ${design.family.length === 1 ? 'promise' : 'promises'}: ${odds(design.bar)}:1`;
   return `${shown}:1 evidence against "no change" (${bar}${others})`;
 }
@@ -80,7 +81,7 @@ function outcomeWords({ worse, better, keptA, keptB, slots }: ComparedPromise): 
       : 'none changed';
 }
 
-function undecidedWords(found: ComparedPromise): string {
+function undecidedWords(found: ComparedPromise, comparison: Comparison): string {
   const { doubt, slots, appliedOnlyA, appliedOnlyB, unscored, worse, better } = found;
   if (doubt === 'missing') {
     return `${unscored} of ${slots + appliedOnlyA + appliedOnlyB + unscored} comparisons have no verdict: too many to decide.`;
@@ -90,11 +91,43 @@ function undecidedWords(found: ComparedPromise): string {
     return `${seen} But it applied to A's answers alone in ${comparisonsWords(appliedOnlyA)} and to B's alone in ${appliedOnlyB}: an answer that abstains keeps no promise, so the rates cannot be compared.`;
   }
   const most = Math.min(1, found.mostDrop ?? -(found.difference?.low ?? -1));
+  return `${seen} A drop of up to ${points(most)} points is still possible; ${settleWords(found, comparison)}.`;
+}
+
+function settleWords({ toSettle }: ComparedPromise, comparison: Comparison): string {
+  const { design, slots } = comparison;
+  if (!toSettle && design.kind === 'sequential' && slots < design.plannedSlots)
+    return 'it ended before the next look, which may settle it';
+  if (!toSettle) return 'going on as now, more comparisons would not settle it';
+  const more = `about ${comparisonsWords(toSettle.slots, 'more ')} (${costWords(toSettle.slots, comparison)})`;
+  return toSettle.as === 'no-worse'
+    ? `${more} going on as now would clear it`
+    : `${more} going on as now would make it a regression`;
+}
+
+/** What so many comparisons cost: calls, where it is known how many a trial takes. */
+function costWords(slots: number, { usage }: Comparison): string {
+  const { a, b } = usage;
+  return a.turns === undefined || b.turns === undefined
+    ? `≈${2 * slots} trials`
+    : `≈${Math.round(slots * (a.turns + b.turns))} calls`;
+}
+
+/** True for what is open though no answer changed: there is nothing to say of it but that trials are too few. */
+export function isUnchanged({ verdict, doubt, worse, better }: ComparedPromise): boolean {
+  return verdict === 'undecided' && doubt === undefined && worse + better === 0;
+}
+
+/** Promises that `isUnchanged` in one sentence. */
+export function unchangedSentence(found: readonly ComparedPromise[], comparison: Comparison): string {
+  const slots = found.flatMap(({ toSettle }) => toSettle?.slots ?? []);
+  const [few, many] = [Math.min(...slots), Math.max(...slots)];
   const settle =
-    found.moreSlots === undefined
-      ? 'going on as now, more comparisons would not clear it'
-      : `about ${comparisonsWords(found.moreSlots, 'more ')} (≈${2 * found.moreSlots} trials) would settle it`;
-  return `${seen} A drop of up to ${points(most)} points is still possible; ${settle}.`;
+    slots.length === 0
+      ? ''
+      : `; ${few === many ? `about ${few}` : `${few} to ${many}`} more comparisons each (${costWords(few, comparison)}${few === many ? '' : ' and more'}) would clear them`;
+  const named = found.map(({ promise, slots: count }) => `${plain(promise)} (${count})`).join(', ');
+  return `no answer changed, but too few comparisons rule out a drop of ${points(comparison.design.margin)} points${settle}: ${named}.`;
 }
 
 function notTestedWords({ appliedOnlyA, appliedOnlyB, unscored }: ComparedPromise): string {

@@ -58,6 +58,11 @@ export const RUN_REPORTERS: Reporters<ReportedRun> = {
     isDocument: true,
     render: ({ report }) => jsonText(report),
   },
+  html: {
+    about: 'one page to open in a browser: matrix, prompt coverage, every trial with its evidence',
+    isDocument: true,
+    render: async (run) => (await import('./html/html.ts')).renderHtml(run),
+  },
   junit: {
     about: 'JUnit XML: one test case for each agent and promise, failed where the promise was broken',
     isDocument: true,

@@ -19,22 +19,31 @@ export interface PaidCall {
 /** Makes calls that cost money: each once, and within the budget. */
 export type PayOnce = (call: PaidCall, ask: () => Promise<ModelAnswer>) => Promise<ModelAnswer>;
 
-/** What stands between a run and the bill. */
-export interface PayOptions {
+/** What stands between a command and its bill, and what stops it. */
+export interface Spending {
   /** Stored answers are used, and new ones stored before they are given. */
   readonly cache?: AnswersCache | undefined;
   readonly budget?: Budget | undefined;
+  /** When it aborts no trial begins any more; those at work are finished. */
+  readonly finish?: AbortSignal | undefined;
+  /** When it aborts, calls in flight are given up too. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How the calls of one run are paid. */
+interface PayOptions extends Pick<Spending, 'cache' | 'budget'> {
   /** Id of the run that pays. */
   readonly run: string;
-  /** Answers that were stored before are not used, in milliseconds since the epoch. */
-  readonly since?: number | undefined;
+  /** Answers that were stored before are not used. */
+  readonly since?: Date | undefined;
 }
 
 /** An answer that was stored by another run is marked `reused`; a failed call is never stored. */
-export function payOnce({ cache, budget, run, since = 0 }: PayOptions): PayOnce {
+export function payOnce({ cache, budget, run, since }: PayOptions): PayOnce {
+  const oldest = since?.getTime() ?? 0;
   return async (call, ask) => {
     const stored = cache?.find(call);
-    if (stored && stored.storedAt >= since) {
+    if (stored && stored.storedAt >= oldest) {
       if (stored.run !== run) return { ...stored.answer, reused: true };
       budget?.count(stored.answer.cost);
       return stored.answer;

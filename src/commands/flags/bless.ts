@@ -8,7 +8,7 @@ export const addBless: AddCommand = (program, io, exit) => {
     .description(
       'Writes the verdicts of a stored run as the baseline that `vouch gate` compares with, after showing what changes.',
     )
-    .argument('[run]', 'run folder or id; the newest by default')
+    .argument('[run]', 'run folder or id; the newest run of a suite by default')
     .option('-y, --yes', 'do not ask')
     .option(...SHARED.runs)
     .option(...SHARED.baselines)

@@ -17,7 +17,12 @@ export const addGate: AddCommand = (program, io, exit) => {
     .option('--model <model>', 'replay, anthropic or anthropic:<alias or id>')
     .option(...SHARED.batch)
     .option('--repeat <count>', 'how often each agent gets each task, against a baseline', positiveInteger)
-    .option('--max-rounds <count>', 'rounds over all tasks at most, against a revision', positiveInteger)
+    .option(
+      '--max-rounds <count>',
+      'rounds over all tasks at most, against a revision, or of asking a base again',
+      positiveInteger,
+    )
+    .option('--dry-run', 'print what would be run, and the smallest drop it can find; call nothing')
     .option(...SHARED.runs)
     .option(...SHARED.baselines)
     .option(...SHARED.flipped)
@@ -32,7 +37,11 @@ Examples:
   vouch gate backend                           against reports/baselines/backend.json
   vouch gate backend --base origin/main --model anthropic
   vouch gate backend --base origin/main --model anthropic --batch
-  vouch gate backend --run
+  vouch gate backend --run                     all answers that its prompts ever got, nothing new
+  vouch gate backend --dry-run
+
+Against the baseline of a live model an alarm is checked: the base is asked again, so that a model that
+changed is told from a prompt that regressed. Gating the same pair again goes on with its evidence.
 
 Exit codes: 0 passed, 1 a regression or a broken floor, 2 could not run, 3 undecided (see \`undecided\` of the policy).`,
     )

@@ -21,6 +21,7 @@ ${reportersHelp(RUN_REPORTERS)}
 Examples:
   vouch report
   vouch report 2026-11-21 --reporter markdown > report.md
+  vouch report --reporter html=report.html
   vouch report --reporter terminal --reporter junit=reports/junit.xml --reporter csv=reports/verdicts.csv`,
     )
     .action(async (run: string | undefined, flags) => {

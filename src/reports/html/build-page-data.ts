@@ -1,0 +1,75 @@
+import { UserError } from '../../input/user-error.ts';
+import type { RunLine } from '../../runs/format.ts';
+import { countedScoring } from '../counted-scoring.ts';
+import type { ReportedRun } from '../reporters.ts';
+import { mostTelling } from './most-telling.ts';
+import type { PageData, PageTranscript } from './page-data.ts';
+import { promptLines } from './prompt-lines.ts';
+import { indexRun, trialId } from './trial-index.ts';
+
+/** Characters of transcripts that a page holds; the rest of a large run stays in its run folder. */
+const TRANSCRIPT_BUDGET = 8_000_000;
+
+/** What one HTML page is made of. */
+export interface Page {
+  readonly data: PageData;
+  /** Embedded transcripts, by the index of their trial. */
+  readonly transcripts: ReadonlyMap<number, PageTranscript>;
+  /** Ids of all trials, by index. */
+  readonly ids: readonly string[];
+  /** Which scoring of the run counts, from 0. */
+  readonly counted: number;
+}
+
+/**
+ * Reads a stored run, a line at a time, into what its page shows: counts of all trials, and as many transcripts as fit,
+ * most telling first.
+ * @throws {UserError} if the run has no header.
+ */
+export async function buildPageData(
+  { report, lines }: ReportedRun,
+  { mode = 'file', budget = TRANSCRIPT_BUDGET }: { mode?: PageData['mode']; budget?: number } = {},
+): Promise<Page> {
+  const counted = await countedScoring(lines());
+  const index = await indexRun(lines(), counted);
+  if (!index) throw new UserError(`run ${report.run.id}: the run file does not begin with a run header`);
+  const { header, promises, made, trials, effort } = index;
+  const scored = new Set(promises.filter(({ scorer }) => scorer !== null).map(({ id }) => id));
+  const chosen = mostTelling(trials, promises, budget);
+  const data: PageData = {
+    format: 1,
+    mode,
+    report,
+    prompts: header.agents.map((agent) => promptLines(agent, made.get(agent.id) ?? [], scored)),
+    tasks: header.tasks.map(({ id, title, kind, stack, clarity }) => ({ id, title, kind, stack, clarity })),
+    promises: promises.map(({ id, title, severity }) => ({ id, title, severity, scored: scored.has(id) })),
+    trials: trials.map(({ trial }) => trial),
+    embedded: chosen.size,
+    effort,
+  };
+  const ids = trials.map(({ id }) => id);
+  const wanted = new Map([...chosen].map((at) => [ids[at] ?? '', at]));
+  return { data, transcripts: await readTranscripts(lines(), wanted, counted), ids, counted };
+}
+
+async function readTranscripts(
+  lines: AsyncIterable<RunLine>,
+  wanted: ReadonlyMap<string, number>,
+  counted: number,
+): Promise<Map<number, PageTranscript>> {
+  const found = new Map<number, PageTranscript>();
+  let scoring = -1;
+  for await (const line of lines) {
+    if (line.type === 'run' || line.type === 'scoring') scoring++;
+    if (line.type !== 'trial' && line.type !== 'scored') continue;
+    const at = wanted.get(trialId(line));
+    if (at === undefined) continue;
+    if (line.type === 'trial') {
+      const { turns, error } = line;
+      found.set(at, { turns, verdicts: found.get(at)?.verdicts ?? [], ...(error ? { error } : {}) });
+    } else if (scoring === counted) {
+      found.set(at, { turns: [], ...found.get(at), verdicts: line.verdicts });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,31 @@
+import type { ReportedRun } from '../reporters.ts';
+import { buildPageData, type Page } from './build-page-data.ts';
+import { loadTemplate } from './template.ts';
+
+/** Where a template takes the data of a run. */
+export const DATA_PLACE = '<!--vouch-data-->';
+
+/**
+ * A run as one HTML page that needs nothing but itself, in parts.
+ * @throws {UserError} if the run has no header.
+ */
+export async function* renderHtml(run: ReportedRun): AsyncGenerator<string> {
+  yield* pageParts(await buildPageData(run));
+}
+
+/** The page of what is known of a run. */
+export async function* pageParts({
+  data,
+  transcripts,
+}: Pick<Page, 'data' | 'transcripts'>): AsyncGenerator<string> {
+  const [before = '', after = ''] = (await loadTemplate()).split(DATA_PLACE);
+  yield before;
+  yield dataScript('vouch-data', JSON.stringify(data));
+  yield dataScript('vouch-transcripts', JSON.stringify([...transcripts]));
+  yield after;
+}
+
+/** JSON that no text in it can end or leave: `<` never stands there as itself. */
+function dataScript(id: string, json: string): string {
+  return `<script type="application/json" id="${id}">${json.replaceAll('<', String.raw`\u003c`)}</script>\n`;
+}

@@ -1,0 +1,103 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { Page } from './page.ts';
+import { dateText, dollars, plural } from './parts/numbers.ts';
+import { linkTo, useRoute } from './router.ts';
+import { ThemeSwitch } from './theme.tsx';
+import { VIEWS } from './views.ts';
+
+/** The whole page: what run this is, the tabs, and the view that the address names. */
+export function App({ page }: { page: Page }) {
+  const route = useRoute();
+  const views = VIEWS.filter((view) => view.isThere?.(page) ?? true);
+  const view = views.find(({ id }) => id === route.view) ?? views[0];
+  const main = useRef<HTMLElement>(null);
+  const place = `${view?.id} ${route.path.join('/')}`;
+  const before = useRef(place);
+  useEffect(() => {
+    if (before.current === place) return;
+    before.current = place;
+    scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [place]);
+  return (
+    <>
+      <a
+        class="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        Skip to the content
+      </a>
+      <header class="masthead">
+        <div class="masthead-line">
+          <p class="wordmark">
+            <Mark /> Vouch
+          </p>
+          <ThemeSwitch />
+        </div>
+        <RunTitle page={page} />
+        <nav aria-label="Views">
+          <ul class="tabs">
+            {views.map(({ id, title }) => (
+              <li key={id}>
+                <a href={linkTo(id)} aria-current={id === view?.id ? 'page' : undefined}>
+                  {title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </header>
+      <main id="main" ref={main} tabIndex={-1}>
+        {view && <view.component page={page} route={route} />}
+      </main>
+      <footer class="colophon">
+        Run <code>{page.data.report.run.id}</code>. Intervals are 95 %.{' '}
+        {page.data.report.run.git
+          ? `Commit ${page.data.report.run.git.commit.slice(0, 10)}${page.data.report.run.git.dirty ? ', with changes' : ''}.`
+          : 'No commit.'}
+      </footer>
+    </>
+  );
+}
+
+function RunTitle({ page }: { page: Page }) {
+  const { run, agents } = page.data.report;
+  const unfinished = run.trials.planned - run.trials.finished;
+  return (
+    <div class="run">
+      <h1>{run.suite}</h1>
+      <p class="facts">
+        <span>
+          <time dateTime={run.startedAt}>{dateText(run.startedAt)}</time>
+        </span>
+        <span>{plural(agents.length, 'variant')}</span>
+        <span>{plural(run.tasks, 'task')}</span>
+        <span>{plural(run.trials.finished, 'trial')}</span>
+        <span>{run.provider === 'replay' ? 'recorded answers' : `model ${modelsOf(page)}`}</span>
+        {run.cost !== null && <span>{dollars(run.cost)}</span>}
+        {unfinished > 0 && <strong class="warning">{plural(unfinished, 'trial')} missing</strong>}
+        {run.trials.failed > 0 && (
+          <strong class="warning">{plural(run.trials.failed, 'trial')} without an answer</strong>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function modelsOf({ data }: Page): string {
+  return [...new Set(data.report.agents.map(({ model }) => model))].join(', ');
+}
+
+function Mark() {
+  return (
+    <svg class="mark" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+      <rect x="1" y="2" width="18" height="4" rx="2" class="mark-kept" />
+      <rect x="1" y="8" width="12" height="4" rx="2" class="mark-kept" />
+      <rect x="1" y="14" width="6" height="4" rx="2" class="mark-broken" />
+    </svg>
+  );
+}
