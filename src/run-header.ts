@@ -17,6 +17,9 @@ export async function runHeader({
   startedAt,
   repeats,
   trials,
+  asked,
+  fresh,
+  comparison,
 }: {
   plan: Plan;
   scorers: Scorers;
@@ -25,6 +28,9 @@ export async function runHeader({
   startedAt: Date;
   repeats: number;
   trials: number;
+  asked?: RunHeader['asked'];
+  fresh?: boolean | undefined;
+  comparison?: boolean;
 }): Promise<RunHeader> {
   const { suite } = plan;
   const own = ownPackage();
@@ -65,6 +71,9 @@ export async function runHeader({
     promises: judgedPromises(plan, scorers, await loadTrust(plan.catalogue.path)),
     trials,
     allPromises: plan.allPromises,
+    ...(asked ? { asked } : {}),
+    ...(fresh ? { fresh } : {}),
+    ...(comparison ? { comparison } : {}),
   };
 }
 

@@ -1,98 +1,137 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import pLimit from 'p-limit';
-import { loadParsers } from './answers/load.ts';
-import type { Model } from './models/model.ts';
-import { converse, type TrialPlan } from './runner/conversation.ts';
-import { PROTOCOL_VERSION } from './runner/protocol.ts';
-import { playTrial, type Stage, type TrialEvent } from './play-trial.ts';
-import { startJournal } from './runs/journal.ts';
-import type { TrialLine } from './runs/format.ts';
+import type { LimitChange, Model } from './models/model.ts';
+import { type Stopped, stopping } from './models/stopped.ts';
+import { playTrial, scorePlayed, type Stage, type TrialEvent } from './play-trial.ts';
+import { playTrials } from './play-trials.ts';
+import { reopenRun } from './resume.ts';
 import { runHeader } from './run-header.ts';
+import { createBreaker } from './runner/breaker.ts';
+import { requirePrices } from './runner/budget.ts';
+import { converse } from './runner/conversation.ts';
+import { paidModel, paidModels, payOnce, type Spending } from './runner/paid-calls.ts';
+import { trialPlan, type TrialSlot, trialSlots } from './runner/trials.ts';
+import type { AskedFor, EndedLine, TrialLine } from './runs/format.ts';
+import { startJournal } from './runs/journal.ts';
+import { readHeader, readRun } from './runs/read.ts';
+import { isRetryable } from './runs/unfinished.ts';
 import { openJudge } from './scorers/judge/judge.ts';
 import { openScorers, scoredPromises } from './scorers/promises.ts';
 import type { Plan } from './suite/plan.ts';
-import { trialKey } from './suite/trial-key.ts';
 
 /** What one run does besides its plan. */
-export interface RunOptions {
+export interface RunOptions extends Spending {
   readonly model: Model;
   /** Folder in which the run folder is made. */
   readonly output: string;
   readonly repeats?: number | undefined;
   /** Trials that run at the same time; the suite's by default. */
   readonly concurrency?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
+  /** True to use no answer that was stored before the run began. */
+  readonly fresh?: boolean | undefined;
+  /** Answers that were stored before are not used. */
+  readonly since?: Date | undefined;
+  /** Folder of an unfinished run to go on with, instead of a new one. */
+  readonly resume?: string | undefined;
+  /** What the command line asked for: stored, so that the run can be resumed without saying it again. */
+  readonly asked?: AskedFor | undefined;
   readonly now?: () => Date;
   /** Hears of every trial that begins, and of every one that ends with its verdicts. */
   readonly onTrial?: (event: TrialEvent) => void;
 }
 
-/**
- * Runs every trial of a plan in parallel and scores it: each conversation is in the run file before it is scored, and
- * each verdict before it is counted.
- * @returns the run folder.
- * @throws {UserError} if a model cannot be resolved, a scorer or the judge cannot be used, or the run folder cannot be written.
- */
-export async function run(plan: Plan, options: RunOptions): Promise<string> {
-  const { model, output, onTrial, signal, now = () => new Date() } = options;
-  const repeats = options.repeats ?? plan.suite.repeats;
-  const trials = planTrials(plan, model, repeats);
-  const startedAt = now();
-  const id = runId(startedAt);
-  const folder = join(output, id);
-  const scorers = await openScorers(plan.catalogue, openJudge(plan.suite, plan.catalogue));
-  const header = await runHeader({ plan, scorers, model, id, startedAt, repeats, trials: trials.length });
-  await using journal = await startJournal(folder, header);
-  await loadParsers();
-  const promises = new Map(plan.agents.map((agent) => [agent.id, scoredPromises(plan, agent.id, scorers)]));
-  const stage: Stage = { journal, promises, onTrial };
-  onTrial?.({ type: 'planned', trials: trials.length });
-
-  const inTurn = pLimit(model.parallelTrials ?? options.concurrency ?? plan.suite.concurrency);
-  const maxTurns = plan.suite.conversation.maxTurns;
-  const stop = new AbortController();
-  const signals = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]);
-  const runTrial = async (planned: TrialPlan): Promise<void> => {
-    if (signals.aborted) return;
-    const answer = (): Promise<TrialLine> => converse(planned, model, { maxTurns, signal: signals });
-    const { trial } = await playTrial(planned.task, answer, stage);
-    // A wrong key or a dead endpoint would fail every other call likewise.
-    if (trial.error?.kind === 'fatal') stop.abort();
-  };
-  try {
-    await Promise.all(trials.map((planned) => inTurn(() => runTrial(planned))));
-  } catch (error) {
-    // A bug or a full disk: nothing that has not begun may begin.
-    stop.abort();
-    inTurn.clearQueue();
-    throw error;
-  }
-  return folder;
+/** A run that has come to an end, whole or not. */
+export interface FinishedRun {
+  readonly folder: string;
+  /** What stopped it; undefined if every trial was tried. */
+  readonly stopped: Stopped | undefined;
 }
 
-/** Every agent gets a task before the next task begins, so that a drifting model touches all agents alike. */
-function planTrials(plan: Plan, model: Model, repeats: number): TrialPlan[] {
-  const models = new Map(plan.agents.map((agent) => [agent.id, model.modelId(agent)]));
-  const trials: TrialPlan[] = [];
-  for (let repeat = 1; repeat <= repeats; repeat++) {
-    for (const task of plan.tasks) {
-      for (const agent of plan.agents) {
-        const key = trialKey({
-          prompt: agent.prompt,
-          task: task.task,
-          answers: task.answers,
-          protocol: PROTOCOL_VERSION,
-          maxTurns: plan.suite.conversation.maxTurns,
-          model: models.get(agent.id) ?? '',
-          params: model.params,
-          repeat,
-        });
-        trials.push({ key, agent, task, repeat });
-      }
-    }
+/**
+ * Runs every trial of a plan in parallel and scores it: each answer is stored before it counts, each conversation is in the
+ * run file before it is scored, and each verdict before it is counted.
+ * @throws {UserError} if a model cannot be resolved, a scorer or the judge cannot be used, the run folder or the answers cache
+ * cannot be written, or the run to resume cannot be gone on with.
+ */
+export async function run(plan: Plan, options: RunOptions): Promise<FinishedRun> {
+  const { finish, cache, budget, resume, onTrial, now = () => new Date() } = options;
+  // Batches take hours, and are picked up again: nobody waits for them to finish.
+  const signal = stopping(options.signal, options.model.inBatches ? finish : undefined);
+  const stored = resume === undefined ? undefined : await readHeader(resume);
+  const startedAt = stored ? new Date(stored.startedAt) : now();
+  const id = stored?.id ?? runId(startedAt);
+  const folder = resume ?? join(options.output, id);
+  const fresh = stored ? stored.fresh : options.fresh;
+  const since = fresh ? startedAt : options.since;
+  const pay = payOnce({ cache, budget, run: id, since });
+  const model = paidModel(options.model, pay);
+  const judge = openJudge(plan.suite, plan.catalogue, { pay, signal });
+  if (budget)
+    requirePrices(
+      paidModels(
+        plan.agents.map((agent) => ({ agent, model })),
+        judge,
+      ),
+    );
+  const scorers = await openScorers(plan.catalogue, judge);
+  const repeats = options.repeats ?? stored?.repeats ?? plan.suite.repeats;
+  const trials = plan.agents.length * plan.tasks.length * repeats;
+  const { asked } = stored ?? options;
+  const header = await runHeader({ plan, scorers, model, id, startedAt, repeats, trials, asked, fresh });
+  const { state, ...opened } = stored
+    ? await reopenRun(folder, header)
+    : { journal: await startJournal(folder, header), state: undefined };
+  await using journal = opened.journal;
+  if (budget && stored) budget.count(await paidBy(folder));
+
+  const promises = new Map(plan.agents.map((agent) => [agent.id, scoredPromises(plan, agent.id, scorers)]));
+  const stage: Stage = { journal, promises, onTrial };
+  onTrial?.({ type: 'planned', trials, done: state?.scored ?? 0 });
+  const atOnce = model.parallelTrials ?? options.concurrency ?? plan.suite.concurrency;
+  const breaker = createBreaker(options.concurrency ?? plan.suite.concurrency);
+  const { maxTurns } = plan.suite.conversation;
+  let retryable = 0;
+
+  function* remaining(): Generator<TrialSlot> {
+    for (const slot of trialSlots(plan, repeats)) if (!state?.isScored(slot.index)) yield slot;
   }
-  return trials;
+  const play = async (slot: TrialSlot): Promise<TrialLine> => {
+    const answer = (): Promise<TrialLine> =>
+      converse(trialPlan(slot, plan, model), model, { maxTurns, signal });
+    const { trial } = state?.isAnswered(slot.index)
+      ? await scorePlayed(await state.trial(slot.index), slot.task, stage)
+      : await playTrial(slot.task, answer, stage);
+    if (isRetryable(trial.error?.kind)) retryable++;
+    return trial;
+  };
+  const stopped = await playTrials(remaining(), play, { atOnce, breaker, finish, onTrial });
+  await journal.write(endedLine(stopped?.reason ?? 'whole', now(), { retryable, limits: model.limits?.() }));
+  return { folder, stopped };
+}
+
+/** The line that says how work on a run ended. */
+export function endedLine(
+  reason: EndedLine['reason'],
+  at: Date,
+  { retryable, limits }: { retryable?: number; limits?: readonly LimitChange[] | undefined },
+): EndedLine {
+  return {
+    type: 'ended',
+    at: at.toISOString(),
+    reason,
+    ...(retryable === undefined ? {} : { retryable }),
+    ...(limits ? { limits: [...limits] } : {}),
+  };
+}
+
+/** Dollars that a run paid for what stands in its run file; unknown prices are left out. */
+async function paidBy(folder: string): Promise<number> {
+  let paid = 0;
+  for await (const line of readRun(folder)) {
+    const parts = line.type === 'trial' ? line.turns : line.type === 'scored' ? line.verdicts : [];
+    for (const { cost, reused } of parts) if (!reused) paid += cost ?? 0;
+  }
+  return paid;
 }
 
 /** Sorts by time and is safe as a file name: `2026-11-21T04-37-05-120Z-3f9c2a`. */

@@ -1,12 +1,13 @@
 import type { Agent } from './agents/agent.ts';
 import { loadParsers } from './answers/load.ts';
 import type { Task } from './datasets/task.ts';
-import { UserError } from './input/user-error.ts';
 import { loadCatalogue } from './promises/catalogue.ts';
+import { openAnswersCache } from './runner/answers-cache.ts';
+import { payOnce } from './runner/paid-calls.ts';
 import { scoringLine } from './run-header.ts';
 import type { RunHeader, TrialLine } from './runs/format.ts';
 import { reopenJournal } from './runs/journal.ts';
-import { readRun } from './runs/read.ts';
+import { readHeader, readRun } from './runs/read.ts';
 import { openJudge } from './scorers/judge/judge.ts';
 import { openScorers, scoredPromises } from './scorers/promises.ts';
 import { scoreTrial } from './scorers/score-trial.ts';
@@ -18,6 +19,8 @@ export interface ScoreOptions {
   /** The suite whose catalogue judges; the run's own by default. */
   readonly suite?: string | undefined;
   readonly allPromises?: boolean | undefined;
+  /** File of the answers cache, for the votes of a judge; without it they are asked for anew. */
+  readonly cache?: string | undefined;
   readonly now?: () => Date;
   /** Hears after each trial how many are scored. */
   readonly onTrial?: (scored: number, of: number) => void;
@@ -32,7 +35,9 @@ export async function score(folder: string, options: ScoreOptions = {}): Promise
   const header = await readHeader(folder);
   const suite = await loadSuite(options.suite ?? header.suite.path);
   const catalogue = await loadCatalogue(suite.promises);
-  const opened = await openScorers(catalogue, openJudge(suite, catalogue));
+  using cache = suite.judge && options.cache !== undefined ? openAnswersCache(options.cache) : undefined;
+  const pay = payOnce({ cache, run: header.id });
+  const opened = await openScorers(catalogue, openJudge(suite, catalogue, { pay }));
   const agents = header.agents.map(agentOf);
   const promises = judgedBy(agents, catalogue, suite, options.allPromises ?? header.allPromises);
   const plan = { agents, catalogue, promises };
@@ -51,14 +56,6 @@ export async function score(folder: string, options: ScoreOptions = {}): Promise
     await journal.write(await scoreTrial(line, taskOf(line, tasks), scorers.get(line.agent) ?? []));
     options.onTrial?.(++scored, header.trials);
   }
-}
-
-async function readHeader(folder: string): Promise<RunHeader> {
-  for await (const line of readRun(folder)) {
-    if (line.type === 'run') return line;
-    break;
-  }
-  throw UserError.at(folder, 'the run file does not begin with a run header');
 }
 
 /** The agent as the run stored it: the file may have changed since. */

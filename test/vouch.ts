@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -18,22 +19,50 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs the command line in a process of its own, as a user does; nothing of the environment but PATH and `env` is passed. */
-export async function vouch(
+/** A process that runs the command line. */
+export interface Running {
+  /** Sends a signal, as Ctrl-C or a killer does. */
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves when so much has been written to stderr that it fits. */
+  says(pattern: RegExp): Promise<void>;
+  readonly finished: Promise<Finished>;
+}
+
+/** Starts the command line in a process of its own, as a user does; nothing of the environment but PATH and `env` is passed. */
+export function startVouch(
   args: readonly string[],
   { cwd = PROJECT, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
-): Promise<Finished> {
+): Running {
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [stdout, stderr, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve)),
-  ]);
-  return { code, stdout, stderr };
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  const closed = new Promise<number | null>((resolve, reject) =>
+    child.on('error', reject).on('close', resolve),
+  );
+  return {
+    kill: (signal) => void child.kill(signal),
+    async says(pattern) {
+      while (!pattern.test(said) && child.exitCode === null && child.signalCode === null)
+        await Promise.race([once(child.stderr, 'data'), closed]);
+    },
+    finished: Promise.all([text(child.stdout), closed]).then(([stdout, code]) => ({
+      code,
+      stdout,
+      stderr: said,
+    })),
+  };
+}
+
+/** As `startVouch`, until it has ended. */
+export function vouch(
+  args: readonly string[],
+  options?: { cwd?: string; env?: Record<string, string> },
+): Promise<Finished> {
+  return startVouch(args, options).finished;
 }
 
 /**

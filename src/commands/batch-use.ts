@@ -6,7 +6,7 @@ import type { Progress } from './progress.ts';
 
 /** What `--batch` means to the model; without progress only what the user has to know is told. */
 export function batchUse(
-  { batch }: { readonly batch?: boolean },
+  { batch }: { readonly batch?: boolean | undefined },
   progress: Progress | undefined,
   { stderr }: Pick<Io, 'stderr'>,
 ): Pick<BatchOptions, 'store' | 'onStatus'> | undefined {

@@ -1,35 +1,35 @@
 import { type AgentPlace, agentPlace, checkedRevision, loadAgentAt } from '../agents/git-revision.ts';
+import { oldestUsable } from '../compare/age.ts';
 import { compareSides } from '../compare/compare.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import { readDesign } from '../compare/design-file.ts';
 import type { AgentOnModel } from '../compare/live-agents.ts';
-import { compareLive, type LiveOptions } from '../compare/live.ts';
+import { compareLive, type LiveComparison, type LiveOptions } from '../compare/live.ts';
 import { planLive } from '../compare/live-plan.ts';
 import { livePlanLines } from '../compare/plan-text.ts';
 import type { Side } from '../compare/side.ts';
 import { readStoredRun, sideOf } from '../compare/stored-run.ts';
 import { UserError } from '../input/user-error.ts';
-import type { Model } from '../models/model.ts';
+import { Stopped } from '../models/stopped.ts';
 import { renderComparison } from '../reports/comparison-text.ts';
 import { findRun } from '../runs/find-run.ts';
 import { findSuite } from '../suite/find-suite.ts';
-import { openModel } from '../suite/open-model.ts';
-import { loadSuite, type Suite } from '../suite/suite.ts';
-import { batchUse } from './batch-use.ts';
+import { loadSuite } from '../suite/suite.ts';
+import { listenForInterrupt } from './interrupt.ts';
 import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
-import { createProgress, type Progress } from './progress.ts';
+import { type Paying, type PayFlags, preparePaying } from './paying.ts';
+import { createProgress } from './progress.ts';
 import { writeReports } from './run.ts';
+import { SAME_AGAIN, STOPPED_EXIT, stoppedText } from './stopped.ts';
 
 /** The flags of `vouch compare`. */
-export interface CompareFlags {
+export interface CompareFlags extends PayFlags {
   readonly run?: string;
   readonly base?: string;
   readonly suite?: string;
-  readonly model?: string;
   readonly modelA?: string;
   readonly modelB?: string;
   readonly dryRun?: boolean;
-  readonly batch?: boolean;
   readonly maxRounds?: number;
   readonly filter?: Readonly<Record<string, readonly string[]>>;
   readonly firstN?: number;
@@ -51,9 +51,12 @@ export async function compareCommand(
 ): Promise<ExitCode> {
   const agents = agentPlaces(a, b, flags);
   if (agents && flags.dryRun) return showPlan(agents, flags, io);
-  const comparison = agents ? await compareAgents(agents, flags, io) : await compareStored(a, b ?? '', flags);
-  io.stdout.write(comparisonOutput(comparison, flags, io));
-  return exitCodeOf(comparison);
+  const { comparison, stopped } = agents
+    ? await compareAgents(agents, flags, io)
+    : { comparison: await compareStored(a, b ?? '', flags) };
+  if (comparison) io.stdout.write(comparisonOutput(comparison, flags, io));
+  if (stopped) io.stderr.write(stoppedText(stopped, SAME_AGAIN));
+  return exitCodeOf(comparison, stopped);
 }
 
 /**
@@ -98,20 +101,12 @@ function agentPlaces(
 async function openSides(
   [a, b]: [AgentPlace, AgentPlace],
   flags: CompareFlags,
-  io: Io,
-  progress?: Progress,
-): Promise<{ a: AgentOnModel; b: AgentOnModel; suite: Suite; options: LiveOptions }> {
-  const suite = await loadSuite(await findSuite(flags.suite));
+  paying: Paying,
+): Promise<{ a: AgentOnModel; b: AgentOnModel; options: LiveOptions }> {
   const { model, modelA = model, modelB = model } = flags;
-  const open = (spec: string | undefined): Model =>
-    openModel(suite, spec, io.env, batchUse(flags, progress, io));
-  const first = open(modelA);
-  // One model for both sides puts the trials of both into one batch.
-  const second = modelB === modelA ? first : open(modelB);
   return {
-    a: { agent: await loadAgentAt(a), model: first },
-    b: { agent: await loadAgentAt(b), model: second },
-    suite,
+    a: { agent: await loadAgentAt(a), model: paying.open(modelA) },
+    b: { agent: await loadAgentAt(b), model: paying.open(modelB) },
     options: {
       output: flags.output,
       maxRounds: flags.maxRounds,
@@ -126,7 +121,9 @@ async function openSides(
 }
 
 async function showPlan(places: [AgentPlace, AgentPlace], flags: CompareFlags, io: Io): Promise<ExitCode> {
-  const { a, b, suite, options } = await openSides(places, flags, io);
+  const suite = await loadSuite(await findSuite(flags.suite));
+  await using paying = preparePaying(suite, flags, { io, progress: undefined });
+  const { a, b, options } = await openSides(places, flags, paying);
   const plan = await planLive(a, b, suite, options);
   io.stdout.write((await livePlanLines(plan, options)).map((line) => `${line}\n`).join(''));
   return EXIT.good;
@@ -136,19 +133,32 @@ async function compareAgents(
   places: [AgentPlace, AgentPlace],
   flags: CompareFlags,
   io: Io,
-): Promise<Comparison> {
+): Promise<Partial<Pick<LiveComparison, 'comparison' | 'stopped'>>> {
   const live = isLive(io.stderr, io.env);
   const progress =
     flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
-  const { a, b, suite, options } = await openSides(places, flags, io, progress);
-  const { comparison, folder, reused } = await compareLive(a, b, suite, {
-    ...options,
-    ...(progress ? { onTrial: progress.hear } : {}),
-  });
-  progress?.done();
-  await writeReports(folder);
-  if (reused > 0) io.stderr.write(`${reused} trials of earlier runs were used again\n`);
-  return comparison;
+  const suite = await loadSuite(await findSuite(flags.suite));
+  await using paying = preparePaying(suite, flags, { io, progress, since: oldestUsable(new Date()) });
+  const { a, b, options } = await openSides(places, flags, paying);
+  using interrupt = listenForInterrupt(io);
+  try {
+    const { finish, signal } = interrupt;
+    const { comparison, folder, reused, stopped } = await compareLive(a, b, suite, {
+      ...options,
+      ...paying.money(),
+      finish,
+      signal,
+      ...(progress ? { onTrial: progress.hear } : {}),
+    });
+    progress?.done();
+    await writeReports(folder);
+    if (reused > 0) io.stderr.write(`${reused} trials of earlier runs were used again\n`);
+    return { comparison, stopped };
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    progress?.done();
+    return { stopped: error };
+  }
 }
 
 async function compareStored(a: string, b: string, flags: CompareFlags): Promise<Comparison> {
@@ -180,8 +190,14 @@ function comparisonOutput(
   return `${text}\n`;
 }
 
-/** 1 for a regression, 3 where the trials do not suffice to say. */
-function exitCodeOf({ verdict }: Pick<Comparison, 'verdict'>): ExitCode {
+/** 1 for a regression, 3 where the trials do not suffice to say. Work that was stopped is never good. */
+function exitCodeOf(
+  comparison: Pick<Comparison, 'verdict'> | undefined,
+  stopped: Stopped | undefined,
+): ExitCode {
+  const verdict = comparison?.verdict;
+  if (stopped && (stopped.reason === 'interrupted' || verdict !== 'regression'))
+    return STOPPED_EXIT[stopped.reason];
   return verdict === 'regression' ? EXIT.worse : verdict === 'undecided' ? EXIT.undecided : EXIT.good;
 }
 

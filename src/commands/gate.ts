@@ -5,24 +5,26 @@ import { type Gated, gateAgainstBaseline } from '../compare/against-baseline.ts'
 import { changedAgents, gateAgainstRevision } from '../compare/against-revision.ts';
 import { type Baseline, baselinePath, readBaseline } from '../compare/baseline.ts';
 import { decideGate, type GatedAgent, type GateDecision } from '../compare/gate.ts';
+import { oldestUsable } from '../compare/age.ts';
 import { GATE_FILE } from '../compare/gate-history.ts';
 import { baselinePlanLines, revisionPlanLines } from '../compare/gate-plan.ts';
 import { UserError } from '../input/user-error.ts';
+import { Stopped } from '../models/stopped.ts';
 import { renderGate } from '../reports/gate-text.ts';
 import { findSuite } from '../suite/find-suite.ts';
 import { openModel } from '../suite/open-model.ts';
 import { loadSuite, type Suite } from '../suite/suite.ts';
-import { batchUse } from './batch-use.ts';
+import { type Interrupt, listenForInterrupt } from './interrupt.ts';
+import { type Paying, type PayFlags, preparePaying } from './paying.ts';
 import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { writeReports } from './run.ts';
+import { SAME_AGAIN, STOPPED_EXIT, stoppedText } from './stopped.ts';
 
 /** The flags of `vouch gate`. */
-export interface GateFlags {
+export interface GateFlags extends PayFlags {
   readonly base?: string;
   readonly run?: string | true;
-  readonly model?: string;
-  readonly batch?: boolean;
   readonly repeat?: number;
   readonly maxRounds?: number;
   readonly dryRun?: boolean;
@@ -42,8 +44,21 @@ export async function gateCommand(named: string | undefined, flags: GateFlags, i
   const live = isLive(io.stderr, io.env);
   const progress =
     flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
-  const gated = await gateNow(suite, flags, io, progress);
+  await using paying = preparePaying(suite, flags, { io, progress, since: oldestUsable(new Date()) });
+  using interrupt = listenForInterrupt(io);
+  const gated = await gateNow(suite, flags, paying, {
+    finish: interrupt.finish,
+    signal: interrupt.signal,
+    ...(progress ? { onTrial: progress.hear } : {}),
+  }).catch((error: unknown) => {
+    if (error instanceof Stopped) return error;
+    throw error;
+  });
   progress?.done();
+  if (gated instanceof Stopped) {
+    io.stderr.write(stoppedText(gated, `nothing was decided; ${SAME_AGAIN}`));
+    return STOPPED_EXIT[gated.reason];
+  }
   for (const folder of flags.run === undefined ? gated.folders : gated.folders.slice(1))
     await writeReports(folder);
   return tellDecision(gated, suite, flags, io);
@@ -52,19 +67,26 @@ export async function gateCommand(named: string | undefined, flags: GateFlags, i
 async function gateNow(
   suite: Suite,
   flags: GateFlags,
-  io: Io,
-  progress: Progress | undefined,
+  paying: Paying,
+  heard: Pick<Interrupt, 'finish' | 'signal'> & { readonly onTrial?: Progress['hear'] },
 ): Promise<Gated> {
   const { output, maxRounds, repeat: repeats, run } = flags;
-  const heard = progress ? { onTrial: progress.hear } : {};
-  const model =
-    run === undefined ? openModel(suite, flags.model, io.env, batchUse(flags, progress, io)) : undefined;
+  const model = run === undefined ? paying.open(flags.model) : undefined;
+  const playing = { ...paying.money(), ...heard };
   if (model && flags.base !== undefined) {
     const changed = await changedAgents(suite, checkedRevision(flags.base), model);
-    return gateAgainstRevision(suite, changed, { model, output, maxRounds, ...heard });
+    return gateAgainstRevision(suite, changed, { model, output, maxRounds, ...playing });
   }
   const { path, baseline } = await requireBaseline(suite, flags);
-  return gateAgainstBaseline(suite, baseline, { path, output, model, run, repeats, maxRounds, ...heard });
+  return gateAgainstBaseline(suite, baseline, {
+    path,
+    output,
+    model,
+    run,
+    repeats,
+    maxRounds,
+    ...playing,
+  });
 }
 
 async function requireBaseline(
@@ -92,10 +114,15 @@ async function tellDecision(gated: Gated, suite: Suite, flags: GateFlags, io: Io
   io.stdout.write(`${flags.json ? document : renderGate(agents, decision, notes, options)}\n`);
   if (decision.verdict === 'undecided' && suite.gate.undecided === 'warn')
     io.stderr.write('vouch: the gate is undecided; `undecided: warn` lets it pass\n');
-  return exitCodeOf(decision, suite);
+  const { stopped } = gated;
+  if (stopped) io.stderr.write(stoppedText(stopped, SAME_AGAIN));
+  return exitCodeOf(decision, suite, stopped);
 }
 
-function exitCodeOf({ verdict }: GateDecision, { gate }: Suite): ExitCode {
+/** A gate whose work was stopped lets nothing pass, whatever the policy says of undecided ones. */
+function exitCodeOf({ verdict }: GateDecision, { gate }: Suite, stopped: Stopped | undefined): ExitCode {
+  if (stopped && (stopped.reason === 'interrupted' || verdict !== 'fail'))
+    return STOPPED_EXIT[stopped.reason];
   if (verdict === 'fail') return EXIT.worse;
   return verdict === 'undecided' && gate.undecided === 'fail' ? EXIT.undecided : EXIT.good;
 }

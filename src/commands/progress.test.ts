@@ -41,6 +41,7 @@ function finished(verdicts: ('kept' | 'broken' | 'unscored')[], cost?: number, f
 const IDLE: ProgressState = {
   total: 0,
   done: 0,
+  before: 0,
   running: 0,
   failed: 0,
   kept: 0,
@@ -56,6 +57,7 @@ describe('progress', () => {
       ...IDLE,
       total: 60,
       done: 20,
+      before: 0,
       running: 8,
       failed: 1,
       kept: 30,
@@ -127,6 +129,7 @@ describe('progress', () => {
       ...IDLE,
       total: 60,
       done: 29,
+      before: 0,
       running: 31,
       cost: 0.5,
       batches: new Map(batches.map((status, index) => [String(index), status])),

@@ -26,6 +26,7 @@ export function createProgress({ stream, live, now = Date.now }: ProgressOptions
   const state: ProgressState = {
     total: 0,
     done: 0,
+    before: 0,
     running: 0,
     failed: 0,
     kept: 0,
@@ -79,11 +80,13 @@ export function createProgress({ stream, live, now = Date.now }: ProgressOptions
 export interface ProgressState {
   total: number;
   done: number;
+  /** Trials that were done before the run was resumed. */
+  before: number;
   running: number;
   failed: number;
   kept: number;
   judged: number;
-  /** Dollars; undefined until a price is known. */
+  /** Dollars that this run paid; undefined until a price is known. */
   cost: number | undefined;
   /** Milliseconds. */
   began: number;
@@ -97,9 +100,14 @@ function count(state: ProgressState, event: TrialEvent, now: number): void {
       // A gate plans more than once: agent by agent, and when it asks a base again.
       if (state.total === 0) state.began = now;
       state.total = state.done + event.trials;
+      state.before += event.done ?? 0;
+      state.done += event.done ?? 0;
       return;
     case 'started':
       state.running++;
+      return;
+    case 'given-up':
+      state.running--;
       return;
     case 'finished':
       state.running--;
@@ -110,7 +118,7 @@ function count(state: ProgressState, event: TrialEvent, now: number): void {
         if (verdict === 'kept' || verdict === 'broken') state.judged++;
       }
       for (const turn of event.trial.turns) {
-        if (turn.cost !== undefined) state.cost = (state.cost ?? 0) + turn.cost;
+        if (turn.cost !== undefined && !turn.reused) state.cost = (state.cost ?? 0) + turn.cost;
       }
   }
 }
@@ -129,8 +137,9 @@ export function renderProgress(state: ProgressState, now: number): string {
   const batches = batchesText([...state.batches.values()]);
   if (batches !== '') parts.push(batches);
   // Trials of one batch end together: how many have ended says nothing of when the others will.
-  if (state.done > 0 && state.done < state.total && state.batches.size === 0)
-    parts.push(`${duration((elapsed / state.done) * (state.total - state.done))} left`);
+  const played = state.done - state.before;
+  if (played > 0 && state.done < state.total && state.batches.size === 0)
+    parts.push(`${duration((elapsed / played) * (state.total - state.done))} left`);
   else parts.push(duration(elapsed));
   return parts.join(' · ');
 }

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { planPower } from '../compare/plan-power.ts';
 import { asTyped } from '../input/globs.ts';
 import { renderHtml } from '../reports/html/html.ts';
 import { renderMarkdown } from '../reports/markdown.ts';
@@ -10,21 +9,22 @@ import { RUN_REPORTERS } from '../reports/reporters.ts';
 import { run } from '../run.ts';
 import { readRun } from '../runs/read.ts';
 import { openScorers } from '../scorers/promises.ts';
-import { findSuite } from '../suite/find-suite.ts';
-import { openModel } from '../suite/open-model.ts';
 import { planSuite } from '../suite/plan.ts';
-import { loadSuite } from '../suite/suite.ts';
-import { batchUse } from './batch-use.ts';
+import { dryRunText } from './dry-run.ts';
 import type { ReporterChoice } from './flags/reporter.ts';
+import { listenForInterrupt } from './interrupt.ts';
 import { EXIT, type ExitCode, type Io, isLive } from './io.ts';
+import { type PayFlags, preparePaying } from './paying.ts';
 import { createProgress } from './progress.ts';
 import { chosenReporters, printsDocument, tell, viewOf } from './reporting.ts';
+import { resumeCommand, STOPPED_EXIT, stoppedText } from './stopped.ts';
+import { whatToRun } from './what-to-run.ts';
 
 /** The flags of `vouch run`. */
-export interface RunFlags {
+export interface RunFlags extends PayFlags {
   readonly agents?: readonly string[];
-  readonly model?: string;
-  readonly batch?: boolean;
+  readonly resume?: string | true;
+  readonly fresh?: boolean;
   readonly filter?: Readonly<Record<string, readonly string[]>>;
   readonly firstN?: number;
   readonly repeat?: number;
@@ -40,31 +40,14 @@ export interface RunFlags {
 }
 
 /** `vouch run`: every agent on every task, scored and reported. */
-export async function runCommand(suitePath: string | undefined, flags: RunFlags, io: Io): Promise<ExitCode> {
+export async function runCommand(named: string | undefined, flags: RunFlags, io: Io): Promise<ExitCode> {
   const chosen = chosenReporters(flags, RUN_REPORTERS);
-  const suite = await loadSuite(await findSuite(suitePath));
-  const plan = await planSuite(suite, {
-    agents: flags.agents,
-    firstTasks: flags.firstN,
-    filter: flags.filter,
-    allPromises: flags.allPromises,
-  });
+  const { suite, resume, asked, since } = await whatToRun(named, flags);
+  const { allPromises, model, batch, ...said } = asked;
+  const plan = await planSuite(suite, { ...said, allPromises });
   await openScorers(plan.catalogue);
-  const repeats = flags.repeat ?? suite.repeats;
   if (flags.dryRun) {
-    const trials = plan.agents.length * plan.tasks.length * repeats;
-    const calls = `${trials} to ${trials * suite.conversation.maxTurns} calls`;
-    io.stdout.write(
-      `${plan.agents.length} agents × ${plan.tasks.length} tasks × ${repeats} = ${trials} trials, ${calls} of model "${flags.model ?? suite.model}"\n`,
-    );
-    const judged = [...plan.promises.values()].map((made) => made.length);
-    const power = planPower({
-      tasks: plan.tasks.length,
-      repeats,
-      promises: Math.max(1, ...judged),
-      alpha: suite.gate.alpha,
-    });
-    io.stdout.write(power.map((line) => `${line}\n`).join(''));
+    io.stdout.write(await dryRunText(plan, { ...flags, model }, io));
     return EXIT.good;
   }
   const live = isLive(io.stderr, io.env);
@@ -72,12 +55,19 @@ export async function runCommand(suitePath: string | undefined, flags: RunFlags,
     flags.progress && (live || !printsDocument(chosen, RUN_REPORTERS))
       ? createProgress({ stream: io.stderr, live })
       : undefined;
-  const model = openModel(suite, flags.model, io.env, batchUse(flags, progress, io));
-  const folder = await run(plan, {
-    model,
+  await using paying = preparePaying(suite, { ...flags, batch }, { io, progress, since });
+  using interrupt = listenForInterrupt(io);
+  const { folder, stopped } = await run(plan, {
+    model: paying.open(model),
+    ...paying.money(),
     output: flags.output,
-    repeats,
+    repeats: flags.repeat,
     concurrency: flags.concurrency,
+    resume,
+    fresh: flags.fresh,
+    asked: { ...said, model, batch },
+    finish: interrupt.finish,
+    signal: interrupt.signal,
     ...(progress ? { onTrial: progress.hear } : {}),
   });
   progress?.done();
@@ -87,7 +77,11 @@ export async function runCommand(suitePath: string | undefined, flags: RunFlags,
   await tell({ report, lines: () => readRun(folder) }, chosen, RUN_REPORTERS, viewOf(flags, io), io);
   if (isText)
     io.stdout.write(`\n${asTyped(join(folder, 'report.md'))}\n${asTyped(join(folder, 'report.html'))}\n`);
-  return exitCodeOf(report);
+  if (!stopped) return exitCodeOf(report);
+  const { finished: answered, planned } = report.run.trials;
+  const command = resumeCommand(folder, flags, stopped.reason);
+  io.stderr.write(stoppedText(stopped, `${answered} of ${planned} trials are answered; go on with`, command));
+  return STOPPED_EXIT[stopped.reason];
 }
 
 /** Counts a stored run again and writes its `summary.json`, `report.md` and `report.html`. */

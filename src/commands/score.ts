@@ -3,6 +3,7 @@ import { findRun } from '../runs/find-run.ts';
 import { readRun } from '../runs/read.ts';
 import { score } from '../score.ts';
 import { type ExitCode, type Io, isLive } from './io.ts';
+import { cachePath } from './paying.ts';
 import { chosenReporters, tell, viewOf } from './reporting.ts';
 import { exitCodeOf, writeReports } from './run.ts';
 
@@ -10,6 +11,7 @@ import { exitCodeOf, writeReports } from './run.ts';
 export interface ScoreFlags {
   readonly suite?: string;
   readonly allPromises?: boolean;
+  readonly cache?: string;
   readonly output: string;
   readonly examples: number;
   readonly corrected?: boolean;
@@ -23,6 +25,7 @@ export async function scoreCommand(named: string | undefined, flags: ScoreFlags,
   await score(folder, {
     suite: flags.suite,
     allPromises: flags.allPromises,
+    cache: cachePath(flags, io),
     ...(live ? { onTrial: (scored, of) => io.stderr.write(`\r${scored}/${of} trials scored`) } : {}),
   });
   if (live) io.stderr.write('\r\u001b[K');

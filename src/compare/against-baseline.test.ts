@@ -86,8 +86,9 @@ class World implements AsyncDisposable {
     return writeFile(this.folder.file('agents/typed.md'), text);
   }
 
-  forgetRuns(): Promise<void> {
-    return rm(this.folder.file('reports/runs'), { recursive: true });
+  /** Neither runs nor stored answers are left. */
+  async forgetRuns(): Promise<void> {
+    for (const part of ['runs', 'cache']) await rm(this.folder.file(`reports/${part}`), { recursive: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -237,7 +238,7 @@ describe('gating the same pair again', () => {
     expect(await world.vouch('gate', '--run')).toMatchObject({ code: 1 });
     world.habit = 'always typed';
     for (let retry = 0; retry < 3; retry++) {
-      await world.vouch('run');
+      await world.vouch('run', '--fresh');
       const { code, stdout } = await world.vouch('gate', '--run');
       expect(code).toBe(1);
       expect(stdout).toMatch(

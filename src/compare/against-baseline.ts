@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { asTyped } from '../input/globs.ts';
 import { UserError } from '../input/user-error.ts';
 import type { Model } from '../models/model.ts';
+import type { Stopped } from '../models/stopped.ts';
 import type { TrialEvent } from '../play-trial.ts';
 import { run } from '../run.ts';
+import type { Spending } from '../runner/paid-calls.ts';
 import { PROTOCOL_VERSION } from '../runner/protocol.ts';
 import { RUN_FILE } from '../runs/journal.ts';
 import { findRun } from '../runs/find-run.ts';
 import { planSuite } from '../suite/plan.ts';
 import type { Suite } from '../suite/suite.ts';
-import { requireFresh } from './age.ts';
+import { oldestUsable, requireFresh } from './age.ts';
 import { findBaseAgent } from './base-agent.ts';
 import { type Baseline, baselineSide } from './baseline.ts';
 import { type AlarmCause, alarmsOf, causeOfAll, confirmAlarm, type Confirmation } from './confirm-alarm.ts';
@@ -29,10 +31,12 @@ export interface Gated {
   readonly notes: readonly string[];
   /** Run folders that were made, the candidate's first. */
   readonly folders: readonly string[];
+  /** What stopped the work before all was decided. */
+  readonly stopped?: Stopped | undefined;
 }
 
 /** How the working tree is held against a baseline. */
-export interface AgainstBaselineOptions {
+export interface AgainstBaselineOptions extends Spending {
   /** The baseline's file, for messages. */
   readonly path: string;
   readonly output: string;
@@ -43,7 +47,6 @@ export interface AgainstBaselineOptions {
   readonly repeats?: number | undefined;
   /** Rounds of asking the base again at most. */
   readonly maxRounds?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
   readonly onTrial?: (event: TrialEvent) => void;
   readonly now?: () => Date;
 }
@@ -51,7 +54,8 @@ export interface AgainstBaselineOptions {
 /**
  * Compares the suite's agents, run now or stored, with their stored baseline. An alarm is no verdict on the prompt yet where
  * a live model answers: the base is asked again.
- * @throws {UserError} if the baseline has none of the agents, is too old, or its answers came about in another way.
+ * @throws {UserError} if the baseline has none of the agents, is too old, or its answers came about in another way;
+ * {Stopped} if the work was stopped before there was enough to judge.
  */
 export async function gateAgainstBaseline(
   suite: Suite,
@@ -91,16 +95,7 @@ export function repeatsFor(suite: Suite, baseline: Baseline, asked: number | und
 async function candidateRun(
   suite: Suite,
   baseline: Baseline,
-  {
-    path,
-    model,
-    output,
-    run: named,
-    repeats,
-    onTrial,
-    signal,
-    now = () => new Date(),
-  }: AgainstBaselineOptions,
+  { path, model, output, run: named, repeats, now = () => new Date(), ...playing }: AgainstBaselineOptions,
 ): Promise<StoredRun> {
   if (!model) {
     const folder =
@@ -128,13 +123,16 @@ async function candidateRun(
     if (a) requireSameWay(agent.id, path, modelDifferences({ ...a, trials: [] }, b));
   }
   const trials = model.provider === 'replay' ? undefined : await storedTrials(output, undefined, now());
-  const folder = await run(plan, {
+  const { folder, stopped } = await run(plan, {
+    ...playing,
+    since: oldestUsable(now()),
+    now,
     model: trials ? rememberingModel(model, trials, suite.conversation.maxTurns) : model,
     output,
     repeats: repeatsFor(suite, baseline, repeats),
-    signal,
-    ...(onTrial ? { onTrial } : {}),
   });
+  // Fewer trials than were planned would be judged as if they were all.
+  if (stopped) throw stopped;
   const stored = await readStoredRun(folder);
   const all = [...stored.trials.values()].flat();
   if (all.every(({ error }) => error))
@@ -198,15 +196,17 @@ async function confirmationOf(
   });
   if (a.promptHash === b.promptHash)
     return unasked('model', 'these are new answers to the prompt that was blessed');
-  const { model, output, maxRounds, signal, onTrial, now } = options;
+  const { model } = options;
   if (!model)
     return unasked('unknown', 'gating a stored run asks no model; gate without --run to ask the base again');
   const current = (await planSuite(suite)).agents.find(({ id }) => id === b.agent);
-  const found = current ? await findBaseAgent(baseline, current, output) : { why: 'its file is gone' };
+  const found = current
+    ? await findBaseAgent(baseline, current, options.output)
+    : { why: 'its file is gone' };
   if ('why' in found) return unasked('unknown', found.why);
   const compared = blockingOptions({ a, b }, suite.gate, agents);
   return confirmAlarm(
     { stored: a, candidate: b, alarms, base: found.agent, suite, compared },
-    { model, output, maxRounds, signal, ...(onTrial ? { onTrial } : {}), ...(now ? { now } : {}) },
+    { ...options, model },
   );
 }

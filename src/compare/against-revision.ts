@@ -4,6 +4,7 @@ import { loadAgents } from '../agents/load-agent.ts';
 import { expandPaths } from '../input/globs.ts';
 import { UserError } from '../input/user-error.ts';
 import type { Model } from '../models/model.ts';
+import type { Spending } from '../runner/paid-calls.ts';
 import type { Suite } from '../suite/suite.ts';
 import type { Gated } from './against-baseline.ts';
 import type { GatedAgent } from './gate.ts';
@@ -37,18 +38,22 @@ export async function changedAgents(suite: Suite, revision: string, model: Model
   return { pairs, notes };
 }
 
-/** Runs every changed agent against what it was, until the blocking promises are decided. */
+/**
+ * Runs every changed agent against what it was, until the blocking promises are decided.
+ * @throws {Stopped} if the work was stopped before there was anything to compare.
+ */
 export async function gateAgainstRevision(
   suite: Suite,
   { pairs, notes }: ChangedAgents,
-  live: Pick<LiveOptions, 'output' | 'maxRounds' | 'onTrial' | 'signal'> & { readonly model: Model },
+  live: Pick<LiveOptions, 'output' | 'maxRounds' | 'onTrial'> & Spending & { readonly model: Model },
 ): Promise<Gated> {
   const agents: GatedAgent[] = [];
   const folders: string[] = [];
   for (const { base, agent } of pairs) {
-    const { folder, ...gated } = await gateLive(base, agent, suite, pairs.length, live);
+    const { folder, stopped, ...gated } = await gateLive(base, agent, suite, pairs.length, live);
     folders.push(folder);
     agents.push(gated);
+    if (stopped) return { agents, notes, folders, stopped };
   }
   return { agents, notes, folders };
 }

@@ -7,7 +7,12 @@ const DAY_MS = 86_400_000;
 
 /** True if answers of this time are too old to stand for what the same model would say now. */
 export function isTooOld(date: string, now: Date): boolean {
-  return now.getTime() - Date.parse(date) > MOST_DAYS * DAY_MS;
+  return Date.parse(date) < oldestUsable(now).getTime();
+}
+
+/** When the oldest answers were given that still may stand for what the same model would say now. */
+export function oldestUsable(now: Date): Date {
+  return new Date(now.getTime() - MOST_DAYS * DAY_MS);
 }
 
 /**

@@ -1,12 +1,16 @@
 import { join } from 'node:path';
-import pLimit from 'p-limit';
 import type { Agent } from '../agents/agent.ts';
 import { loadParsers } from '../answers/load.ts';
 import type { UserError } from '../input/user-error.ts';
 import type { Model } from '../models/model.ts';
+import { type Stopped, stopping } from '../models/stopped.ts';
 import type { TrialEvent } from '../play-trial.ts';
-import { runId } from '../run.ts';
+import { type PlayLimits, playTrials } from '../play-trials.ts';
+import { endedLine, runId } from '../run.ts';
 import { runHeader } from '../run-header.ts';
+import { createBreaker } from '../runner/breaker.ts';
+import { requirePrices } from '../runner/budget.ts';
+import { paidModel, paidModels, payOnce, type Spending } from '../runner/paid-calls.ts';
 import { startJournal } from '../runs/journal.ts';
 import { openJudge } from '../scorers/judge/judge.ts';
 import { openScorers } from '../scorers/promises.ts';
@@ -72,12 +76,11 @@ export interface Doubted {
 }
 
 /** How the base is asked again. */
-export interface ConfirmOptions {
+export interface ConfirmOptions extends Spending {
   readonly model: Model;
   readonly output: string;
   /** Rounds at most; those of the candidate by default. */
   readonly maxRounds?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
   readonly now?: () => Date;
   readonly onTrial?: (event: TrialEvent) => void;
 }
@@ -93,52 +96,74 @@ export function confirmRounds(candidateRepeats: number, maxRounds = Infinity): n
 /**
  * Asks the base again, at least two rounds, until it shows whether the prompt or the model made the answers worse. Fresh
  * answers of the same day are used again, so a rerun goes on with them.
+ * @throws {Stopped} if the work was stopped before that.
  */
 export async function confirmAlarm(doubted: Doubted, options: ConfirmOptions): Promise<Confirmation> {
   const { alarms, candidate } = doubted;
-  const { signal, onTrial, now = () => new Date() } = options;
+  const { finish, onTrial, now = () => new Date() } = options;
   const rounds = confirmRounds(repeatsOf(candidate), options.maxRounds);
   let causes = causeOfAll(alarms, 'unknown');
   if (rounds < FEWEST_ROUNDS)
     return { causes, rounds: 0, why: `asking the base again takes ${FEWEST_ROUNDS} rounds` };
-  const asked = await askAgain(doubted, options, rounds);
+  const signal = stopping(options.signal, options.model.inBatches ? finish : undefined);
+  const asked = await askAgain(doubted, { ...options, signal }, rounds);
   await using journal = await startJournal(asked.folder, asked.header);
   await loadParsers();
   onTrial?.({ type: 'planned', trials: asked.header.trials });
   const trials = liveTrials({ ...asked, journal, onTrial, signal });
-  const inTurn = pLimit(options.model.parallelTrials ?? doubted.suite.concurrency);
+  const { concurrency } = doubted.suite;
+  const limits: PlayLimits = {
+    atOnce: options.model.parallelTrials ?? concurrency,
+    breaker: createBreaker(concurrency),
+    finish,
+    onTrial,
+  };
   const { tasks } = asked.plan;
   const [side] = asked.agents;
 
   let round = 0;
   let failure: UserError | undefined;
-  while (round < rounds && isOpen(causes) && !failure) {
-    if (signal?.aborted) break;
+  let stopped: Stopped | undefined;
+  while (round < rounds && isOpen(causes) && !failure && !stopped) {
     const repeat = ++round;
-    await Promise.all(tasks.map((task) => inTurn(() => trials.play({ side, task, repeat }))));
+    stopped = await playTrials(tasks, (task) => trials.play({ side, task, repeat }), limits);
     failure = trials.failure();
-    if (round >= FEWEST_ROUNDS && !failure)
+    if (round >= FEWEST_ROUNDS && !failure && !stopped)
       causes = causesOf(doubted, trials.side(side), rounds * tasks.length);
   }
   const early = isOpen(causes) ? 'whole' : 'decided';
-  const reason = signal?.aborted ? 'interrupted' : failure ? 'no-answers' : early;
-  await journal.write({ type: 'ended', at: now().toISOString(), reason });
+  const reason = failure ? 'no-answers' : (stopped?.reason ?? early);
+  await journal.write(endedLine(reason, now(), { limits: options.model.limits?.() }));
+  if (stopped && !failure) throw stopped;
   const why = failure?.message ?? `the base was asked again, ${round} ${round === 1 ? 'round' : 'rounds'}`;
   return { causes, rounds: round, why, folder: asked.folder };
 }
 
 /** The fresh trials before the first call. */
 async function askAgain({ base, candidate, suite }: Doubted, options: ConfirmOptions, rounds: number) {
-  const { model, output, now = () => new Date() } = options;
+  const { output, cache, budget, signal, now = () => new Date() } = options;
+  const startedAt = now();
+  const id = runId(startedAt);
+  const pay = payOnce({ cache, budget, run: id });
+  const model = paidModel(options.model, pay);
   const all = await planAgents([base], suiteFor(base, suite));
   const plan = { ...all, tasks: all.tasks.filter(({ id }) => candidate.tasks.has(id)) };
   const agents: [SideAgent] = [{ judged: base, asked: { ...base, id: candidate.agent }, model }];
-  const startedAt = now();
   const keys = keysOf(plan, agents, rounds, { askedAgain: startedAt.toISOString().slice(0, 10) });
-  const scorers = await openScorers(plan.catalogue, openJudge(suite, plan.catalogue));
+  const judge = openJudge(suite, plan.catalogue, { pay, signal });
+  if (budget) requirePrices(paidModels([{ agent: base, model }], judge));
+  const scorers = await openScorers(plan.catalogue, judge);
   const trials = rounds * plan.tasks.length;
-  const id = runId(startedAt);
-  const header = await runHeader({ plan, scorers, model, id, startedAt, repeats: rounds, trials });
+  const header = await runHeader({
+    plan,
+    scorers,
+    model,
+    id,
+    startedAt,
+    repeats: rounds,
+    trials,
+    comparison: true,
+  });
   const earlier = await storedTrials(output, new Set(keys.values()), startedAt);
   return { plan, agents, keys, scorers, header, folder: join(output, id), earlier };
 }

@@ -1,5 +1,7 @@
 import type { Agent } from '../agents/agent.ts';
 import type { Model } from '../models/model.ts';
+import type { Stopped } from '../models/stopped.ts';
+import type { Spending } from '../runner/paid-calls.ts';
 import type { GatePolicy } from '../suite/gate-policy.ts';
 import type { Suite } from '../suite/suite.ts';
 import { compareIfPossible, compareSides, type CompareOptions } from './compare.ts';
@@ -57,8 +59,8 @@ export async function gateLive(
   b: Agent,
   suite: Suite,
   agents: number,
-  live: Pick<LiveOptions, 'output' | 'maxRounds' | 'onTrial' | 'signal'> & { readonly model: Model },
-): Promise<GatedAgent & { folder: string }> {
+  live: Pick<LiveOptions, 'output' | 'maxRounds' | 'onTrial'> & Spending & { readonly model: Model },
+): Promise<GatedAgent & { folder: string; stopped: Stopped | undefined }> {
   const policy = suite.gate;
   const options = gateOptions(policy, agents);
   const { model, ...rest } = live;
@@ -79,6 +81,7 @@ export async function gateLive(
     watched: watch(found.a, found.b, others, { ...options, sequential }),
     floors: checkFloors(found.b, policy),
     folder: found.folder,
+    stopped: found.stopped,
   };
 }
 

@@ -20,7 +20,7 @@ export interface LiveTrial {
 /** The trials of a live comparison so far. */
 export interface LiveTrials {
   /** Plays one trial, or takes it from an earlier run; it is in the run file before it counts. */
-  play(trial: LiveTrial): Promise<void>;
+  play(trial: LiveTrial): Promise<TrialLine>;
   /** One agent with the trials it has. */
   side(agent: SideAgent): Side;
   /** Trials that were taken from earlier runs. */
@@ -74,6 +74,7 @@ export function liveTrials({
       };
       const { trial, scored } = await playTrial(task, answer, stage);
       trials.get(judged.id)?.push(sideTrial(trial, scored.verdicts, folder));
+      return trial;
     },
     side: ({ judged }) => sideOf({ folder, header, scoring: header, trials, ended: 'decided' }, judged.id),
     reused: () => reused,
@@ -82,7 +83,7 @@ export function liveTrials({
       const errors = all.flatMap(({ error }) => error ?? []);
       const fatal = errors.find(({ kind }) => kind === 'fatal');
       if (fatal) return new UserError(`no answer: ${fatal.message}`);
-      if (errors.length < all.length) return undefined;
+      if (errors.length < all.length || all.length === 0) return undefined;
       return new UserError(`no call gave an answer: ${errors[0]?.message ?? 'there was none'}`);
     },
   };

@@ -1,15 +1,20 @@
 import { join } from 'node:path';
-import pLimit from 'p-limit';
 import { loadParsers } from '../answers/load.ts';
+import { type Stopped, stopping } from '../models/stopped.ts';
 import type { TrialEvent } from '../play-trial.ts';
-import { runId } from '../run.ts';
+import { type PlayLimits, playTrials } from '../play-trials.ts';
+import { endedLine, runId } from '../run.ts';
 import { runHeader } from '../run-header.ts';
+import { createBreaker } from '../runner/breaker.ts';
+import { requirePrices } from '../runner/budget.ts';
+import { paidModel, paidModels, payOnce, type Spending } from '../runner/paid-calls.ts';
 import type { EndedLine, RunHeader, TrialLine } from '../runs/format.ts';
 import { startJournal } from '../runs/journal.ts';
 import { openJudge } from '../scorers/judge/judge.ts';
 import { openScorers, type Scorers } from '../scorers/promises.ts';
 import type { Suite } from '../suite/suite.ts';
 import { contentHash } from '../suite/trial-key.ts';
+import { oldestUsable } from './age.ts';
 import { compareIfPossible, compareSides, type CompareOptions } from './compare.ts';
 import type { Comparison } from './comparison.ts';
 import { type DesignFile, writeDesign } from './design-file.ts';
@@ -21,11 +26,11 @@ import type { Side } from './side.ts';
 import { storedTrials } from './stored-trials.ts';
 
 /** How two agents are run against each other. */
-export interface LiveOptions extends LivePlanOptions, Omit<CompareOptions, 'sequential' | 'family'> {
+export interface LiveOptions
+  extends LivePlanOptions, Spending, Omit<CompareOptions, 'sequential' | 'family'> {
   readonly failFast: boolean;
   /** The promises that are decided together, from all that are judged; all by default. */
   readonly family?: ChooseFamily | undefined;
-  readonly signal?: AbortSignal | undefined;
   readonly now?: () => Date;
   readonly onTrial?: (event: TrialEvent) => void;
 }
@@ -38,6 +43,8 @@ export interface LiveComparison {
   readonly folder: string;
   /** Trials that were taken from earlier runs. */
   readonly reused: number;
+  /** What stopped the work before all was decided or the budget of trials was spent. */
+  readonly stopped: Stopped | undefined;
 }
 
 /**
@@ -45,7 +52,7 @@ export interface LiveComparison {
  * of earlier runs with the same key are used first, so that a rerun goes on where the last one stopped. All trials end up in
  * one run folder.
  * @throws {UserError} if the two have one prompt and model, one set of recordings would answer for both, or no call gave an
- * answer.
+ * answer; {Stopped} if the work was stopped before there was anything to compare.
  */
 export async function compareLive(
   a: AgentOnModel,
@@ -53,13 +60,22 @@ export async function compareLive(
   suite: Suite,
   options: LiveOptions,
 ): Promise<LiveComparison> {
-  const { output, signal, onTrial, now = () => new Date() } = options;
-  const live = await planLive(a, b, suite, options);
+  const { output, cache, budget, finish, onTrial, now = () => new Date() } = options;
+  // Batches take hours, and are picked up again: nobody waits for them to finish.
+  const inBatches = a.model.inBatches || b.model.inBatches;
+  const signal = stopping(options.signal, inBatches ? finish : undefined);
+  const startedAt = now();
+  const id = runId(startedAt);
+  const pay = payOnce({ cache, budget, run: id, since: oldestUsable(startedAt) });
+  const paid = ({ agent, model }: AgentOnModel): AgentOnModel => ({ agent, model: paidModel(model, pay) });
+  const live = await planLive(paid(a), paid(b), suite, options);
   const earlier = live.stopsEarly
     ? await storedTrials(output, new Set(live.keys.values()), now())
     : new Map<string, TrialLine>();
-  const scorers = await openScorers(live.plan.catalogue, openJudge(suite, live.plan.catalogue));
-  const header = await headerOf(live, scorers, now());
+  const judge = openJudge(suite, live.plan.catalogue, { pay, signal });
+  if (budget) requirePrices(paidModels([a, b], judge));
+  const scorers = await openScorers(live.plan.catalogue, judge);
+  const header = await headerOf(live, scorers, { id, startedAt });
   const design = designOf(live, header, options);
   const compared = { ...options, family: design.family, sequential: live.stopsEarly ? design : undefined };
 
@@ -82,30 +98,49 @@ export async function compareLive(
     onTrial,
     signal,
   });
-  const inTurn = pLimit(live.parallelTrials);
+  const limits: PlayLimits = {
+    atOnce: live.parallelTrials,
+    breaker: createBreaker(suite.concurrency),
+    finish,
+    onTrial,
+  };
 
+  let stopped: Stopped | undefined;
   let reason: EndedLine['reason'] = 'whole';
   for (const batch of batchesOf(live)) {
-    await Promise.all(batch.map((trial) => inTurn(() => trials.play(trial))));
-    if (signal?.aborted) reason = 'interrupted';
-    else if (trials.failure()) reason = 'no-answers';
+    stopped = await playTrials(batch, (trial) => trials.play(trial), limits);
+    if (trials.failure()) reason = 'no-answers';
     else if (live.stopsEarly && isDecided(trials.side(agents.a), trials.side(agents.b), compared))
       reason = 'decided';
+    else if (stopped) ({ reason } = stopped);
     if (reason !== 'whole') break;
   }
-  await journal.write({ type: 'ended', at: now().toISOString(), reason });
+  const changes = a.model === b.model ? a.model.limits?.() : undefined;
+  await journal.write(endedLine(reason, now(), { limits: changes }));
   const failure = trials.failure();
   if (failure) throw failure;
   const [sideA, sideB] = [trials.side(agents.a), trials.side(agents.b)];
+  const isCut = stopped !== undefined && reason !== 'decided';
+  if (isCut && !compareIfPossible(sideA, sideB, compared)) throw stopped;
   const comparison = compareSides(sideA, sideB, compared);
-  return { comparison, a: sideA, b: sideB, folder, reused: trials.reused() };
+  return {
+    comparison,
+    a: sideA,
+    b: sideB,
+    folder,
+    reused: trials.reused(),
+    stopped: isCut ? stopped : undefined,
+  };
 }
 
-function headerOf(live: LivePlan, scorers: Scorers, startedAt: Date): Promise<RunHeader> {
+function headerOf(
+  live: LivePlan,
+  scorers: Scorers,
+  run: { readonly id: string; readonly startedAt: Date },
+): Promise<RunHeader> {
   const { plan, rounds, budget } = live;
   const model = headerModel(live.agents);
-  const id = runId(startedAt);
-  return runHeader({ plan, scorers, model, id, startedAt, repeats: rounds, trials: 2 * budget });
+  return runHeader({ ...run, plan, scorers, model, repeats: rounds, trials: 2 * budget, comparison: true });
 }
 
 /** All that is fixed before the first call, with its hash. */

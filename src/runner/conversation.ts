@@ -1,3 +1,4 @@
+import { loadParsers } from '../answers/load.ts';
 import { parseAnswer } from '../answers/parse.ts';
 import type { Agent } from '../agents/agent.ts';
 import type { Task } from '../datasets/task.ts';
@@ -30,6 +31,8 @@ export async function converse(
   try {
     for (;;) {
       const answer = await model.answer({ key, agent, task, repeat, messages }, signal);
+      // Not earlier: the first calls are on their way while they load.
+      await loadParsers();
       const { waiting, reply } = goesOn(answer, task, turns.length + 1);
       turns.push(storedTurn(messages.at(-1)?.content ?? '', answer, waiting));
       if (reply === null || turns.length >= maxTurns || answer.truncated) return trial;

@@ -46,6 +46,14 @@ const promise = z.object({
   trust: trustSchema.optional(),
 });
 
+const asked = z.object({
+  agents: z.array(z.string()).optional(),
+  model: z.string().optional(),
+  batch: z.boolean().optional(),
+  filter: z.record(z.string(), z.array(z.string())).optional(),
+  firstTasks: z.int().optional(),
+});
+
 /** The first line of a run file: all that was judged, and with what. */
 const header = z.object({
   type: z.literal('run'),
@@ -68,6 +76,12 @@ const header = z.object({
   trials: z.int(),
   /** True if every agent was judged by every promise, made or not. */
   allPromises: z.boolean(),
+  /** What the command line asked for instead of what the suite says: resuming the run asks for the same. */
+  asked: asked.optional(),
+  /** True if answers that were stored before the run began were not used. */
+  fresh: z.boolean().optional(),
+  /** True if a comparison made the run: comparing again goes on with its trials. */
+  comparison: z.boolean().optional(),
 });
 
 const storedTurn = z.object({
@@ -120,6 +134,8 @@ const verdict = z.object({
   /** What a judge model used for this verdict, and its price in dollars where that is known. */
   usage: usage.optional(),
   cost: z.number().optional(),
+  /** True if an earlier run paid for all votes. */
+  reused: z.boolean().optional(),
 });
 
 const scored = z.object({
@@ -148,6 +164,8 @@ const ended = z.object({
    * every further call would have failed likewise.
    */
   reason: z.enum(['whole', 'decided', 'interrupted', 'max-cost', 'no-answers']),
+  /** Trials without an answer whose error may be gone at another try. */
+  retryable: z.int().optional(),
   /** How the limit of calls in flight changed: milliseconds since the model was opened, the new limit, and why. */
   limits: z
     .array(z.object({ atMs: z.number(), limit: z.int(), why: z.enum(['start', 'grow', 'rate-limit']) }))
@@ -158,6 +176,8 @@ const ended = z.object({
 export const runLine = z.discriminatedUnion('type', [header, trial, scored, scoring, ended]);
 
 export type RunHeader = z.output<typeof header>;
+/** What the command line asked for instead of what the suite says. */
+export type AskedFor = z.output<typeof asked>;
 export type TrialLine = z.output<typeof trial>;
 /** One assistant turn as stored. */
 export type StoredTurn = z.output<typeof storedTurn>;

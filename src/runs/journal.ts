@@ -2,13 +2,17 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../input/user-error.ts';
 import type { RunHeader, RunLine } from './format.ts';
+import { lockRun, type RunLock } from './lock.ts';
 
 /** The name of the run file in its run folder. */
 export const RUN_FILE = 'run.jsonl';
 
-/** Appends lines to a run file in the order of the calls; a line is written whole before the next one begins. */
+/** Appends lines to a run file in the order of the calls; no other process can do so as long as it is open. */
 export interface Journal extends AsyncDisposable {
-  /** Resolves when the line is handed to the operating system. */
+  /**
+   * Resolves when the line is handed to the operating system.
+   * @throws {UserError} if it cannot be, as on a full disk; then no later line is written either.
+   */
   write(line: RunLine): Promise<void>;
 }
 
@@ -18,22 +22,41 @@ export interface Journal extends AsyncDisposable {
  */
 export async function startJournal(folder: string, header: RunHeader): Promise<Journal> {
   await mkdir(folder, { recursive: true }).catch((error: unknown) => cannotWrite(folder, error));
+  const lock = locked(folder);
   // `wx`: two runs must never share one file.
-  const journal = journalOn(await openFile(join(folder, RUN_FILE), 'wx'));
+  const journal = await journalOn(join(folder, RUN_FILE), 'wx', lock);
   await journal.write(header);
   return journal;
 }
 
-/** Opens the run file of an earlier run to add lines; an unfinished last line, as a killed process leaves it, goes. */
-export async function reopenJournal(folder: string): Promise<Journal> {
+/**
+ * Opens the run file of an earlier run to add lines; an unfinished last line, as a killed process leaves it, goes.
+ * @param lock the lock of the folder, where it is held already.
+ * @throws {UserError} if another process writes to the run, or the file cannot be written.
+ */
+export async function reopenJournal(folder: string, lock: RunLock = locked(folder)): Promise<Journal> {
   const path = join(folder, RUN_FILE);
-  const file = await openFile(path, 'r+');
+  const file = await openFile(path, 'r+').catch((error: unknown) => released(lock, error));
   try {
     await file.truncate(await lengthOfWholeLines(file));
   } finally {
     await file.close();
   }
-  return journalOn(await openFile(path, 'a'));
+  return journalOn(path, 'a', lock);
+}
+
+function locked(folder: string): RunLock {
+  try {
+    return lockRun(folder);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    cannotWrite(folder, error);
+  }
+}
+
+function released(lock: RunLock, error: unknown): never {
+  lock[Symbol.dispose]();
+  throw error;
 }
 
 async function lengthOfWholeLines(file: FileHandle): Promise<number> {
@@ -49,16 +72,30 @@ async function lengthOfWholeLines(file: FileHandle): Promise<number> {
   return 0;
 }
 
-function journalOn(file: FileHandle): Journal {
+async function journalOn(path: string, flags: 'a' | 'wx', lock: RunLock): Promise<Journal> {
+  const file = await openFile(path, flags).catch((error: unknown) => released(lock, error));
+  let waiting = '';
   let last: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+  const flush = async (): Promise<void> => {
+    await last;
+    const text = waiting;
+    waiting = '';
+    last = next!;
+    next = undefined;
+    await file.appendFile(text).catch((error: unknown) => brokeOff(path, error));
+  };
   return {
     write(line) {
-      last = last.then(() => file.appendFile(`${JSON.stringify(line)}\n`));
-      return last;
+      waiting += `${JSON.stringify(line)}\n`;
+      // Lines that come while others are being written share the next write.
+      next ??= flush();
+      return next;
     },
     async [Symbol.asyncDispose]() {
-      await last.catch(() => undefined);
+      await (next ?? last).catch(() => undefined);
       await file.close();
+      lock[Symbol.dispose]();
     },
   };
 }
@@ -71,4 +108,12 @@ function cannotWrite(path: string, error: unknown): never {
   throw UserError.at(path, `cannot be written (${messageOf(error)}); choose another place with --output`, {
     cause: error,
   });
+}
+
+function brokeOff(path: string, error: unknown): never {
+  throw UserError.at(
+    path,
+    `writing broke off (${messageOf(error)}); all finished trials are kept: make room and go on with \`vouch run --resume\``,
+    { cause: error },
+  );
 }

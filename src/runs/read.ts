@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { UserError } from '../input/user-error.ts';
-import { RUN_FORMAT, type RunLine, runLine } from './format.ts';
+import { RUN_FORMAT, type RunHeader, type RunLine, runLine } from './format.ts';
 import { RUN_FILE } from './journal.ts';
 
 /**
@@ -37,6 +37,18 @@ export async function* readRun(run: string): AsyncGenerator<RunLine, void, undef
   } finally {
     stream.destroy();
   }
+}
+
+/**
+ * The first line of a run.
+ * @throws {UserError} as `readRun` does, and if the run has no header.
+ */
+export async function readHeader(run: string): Promise<RunHeader> {
+  for await (const line of readRun(run)) {
+    if (line.type === 'run') return line;
+    break;
+  }
+  throw UserError.at(run, 'the run file does not begin with a run header');
 }
 
 function parseLine(text: string, number: number, path: string): RunLine {

@@ -2,7 +2,8 @@ import type { Answer, Span } from '../answers/answer.ts';
 import { parseAnswer } from '../answers/parse.ts';
 import type { Task } from '../datasets/task.ts';
 import type { ScoredLine, StoredEvidence, StoredVerdict, TrialLine } from '../runs/format.ts';
-import { messageOf } from '../input/user-error.ts';
+import { messageOf, UserError } from '../input/user-error.ts';
+import { Stopped } from '../models/stopped.ts';
 import type { Scorer, Verdict } from './scorer.ts';
 
 /** A promise as it is to be judged in one run. */
@@ -69,6 +70,8 @@ async function judge(promise: ScoredPromise, answer: Answer, task: Task): Promis
     }
     return verdict;
   } catch (error) {
+    // No more money or an interrupt: the trial can be scored later.
+    if (error instanceof Stopped || error instanceof UserError) throw error;
     // A scorer's bug must not cost the answer nor pass for the agent's fault.
     return {
       verdict: 'unscored',
@@ -93,6 +96,7 @@ function stored(promise: string, verdict: Verdict, turns: readonly string[]): St
       .map((found) => ({ ...placeOf(found, turns), why: found.why })),
     ...(verdict.usage ? { usage: verdict.usage } : {}),
     ...(verdict.cost === undefined ? {} : { cost: verdict.cost }),
+    ...(verdict.reused ? { reused: true } : {}),
   };
 }
 

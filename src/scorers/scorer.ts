@@ -31,6 +31,8 @@ interface Spent {
   readonly usage?: Usage | undefined;
   /** Dollars; undefined where the price is not known. */
   readonly cost?: number | undefined;
+  /** True if an earlier run paid for all of it. */
+  readonly reused?: boolean | undefined;
 }
 
 export type UnscoredCause =

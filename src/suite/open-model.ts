@@ -15,7 +15,7 @@ export function openModel(
   suite: Suite,
   spec: string = suite.model,
   env: Readonly<Record<string, string | undefined>> = process.env,
-  batch?: Pick<BatchOptions, 'store' | 'onStatus'>,
+  batch?: Pick<BatchOptions, 'store' | 'onStatus' | 'since'>,
 ): Model {
   const colon = spec.indexOf(':');
   const provider = colon === -1 ? spec : spec.slice(0, colon);

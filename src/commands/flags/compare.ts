@@ -33,6 +33,8 @@ export const addCompare: AddCommand = (program, io, exit) => {
     .option('--alpha <share>', 'chance of a false alarm over all promises (0.05)', share)
     .option(...SHARED.runs)
     .option(...SHARED.flipped)
+    .option(...SHARED.maxCost)
+    .option(...SHARED.cache)
     .option(...SHARED.json)
     .option(...SHARED.noProgress)
     .addHelpText(

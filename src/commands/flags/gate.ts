@@ -26,6 +26,8 @@ export const addGate: AddCommand = (program, io, exit) => {
     .option(...SHARED.runs)
     .option(...SHARED.baselines)
     .option(...SHARED.flipped)
+    .option(...SHARED.maxCost)
+    .option(...SHARED.cache)
     .option(...SHARED.json)
     .option(...SHARED.noProgress)
     .addHelpText(

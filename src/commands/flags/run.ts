@@ -19,7 +19,11 @@ export const addRun: AddCommand = (program, io, exit) => {
     .option('--repeat <count>', 'how often each agent gets each task', positiveInteger)
     .option('-j, --concurrency <count>', 'trials at the same time', positiveInteger)
     .option(...SHARED.allPromises)
-    .option('--dry-run', 'print what would run, and run nothing')
+    .option('--resume [run]', "go on with an unfinished run (id or folder); the suite's newest by default")
+    .option(...SHARED.maxCost)
+    .option(...SHARED.fresh)
+    .option(...SHARED.cache)
+    .option('--dry-run', 'print what would run and about what it would cost, and run nothing')
     .option('-o, --output <folder>', 'where run folders are made', RUNS)
     .addOption(reporterOption(RUN_REPORTERS))
     .option(...SHARED.broken)
@@ -37,7 +41,17 @@ Examples:
   vouch run backend --agents '~/agents/*.md' -n 3
   ANTHROPIC_API_KEY=… vouch run backend --model anthropic:sonnet --repeat 3
   vouch run backend --model anthropic --batch --repeat 5   half the price; may take hours
-  vouch run backend --reporter terminal --reporter github --reporter junit=reports/junit.xml`,
+  vouch run backend --reporter terminal --reporter github --reporter junit=reports/junit.xml
+  vouch run backend --model anthropic --dry-run          calls, tokens and dollars, as an estimate
+  vouch run backend --model anthropic --max-cost 5       stops before $5 are passed
+  vouch run backend --resume --max-cost 10               goes on; the limit is that of the whole run
+  vouch run backend --model anthropic --fresh            a nightly: every answer is new
+
+Every answer is on disk before it counts: after a crash, Ctrl-C or the limit, --resume finishes the run, and the same
+command again makes a new run; neither pays for an answer twice. Ctrl-C finishes the calls in flight, a second one
+gives them up.
+
+Exit codes: 0 every trial was tried, 2 could not run or no call gave an answer, 3 stopped at --max-cost, 130 interrupted.`,
     )
     .action(async (suite: string | undefined, flags) => {
       const { runCommand } = await import('../run.ts');

@@ -11,6 +11,7 @@ export const addScore: AddCommand = (program, io, exit) => {
     .argument('[run]', 'run folder or id; the newest by default')
     .option('-c, --suite <suite>', "suite whose catalogue judges; the run's own by default")
     .option(...SHARED.allPromises)
+    .option(...SHARED.cache)
     .option(...SHARED.runs)
     .option(...SHARED.broken)
     .option(...SHARED.corrected)

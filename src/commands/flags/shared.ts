@@ -19,6 +19,12 @@ export const SHARED = {
   allPromises: ['--all-promises', 'score every promise for every agent, made or not'],
   filter: ['--filter <column=value>', 'only tasks with this value; repeatable', collectFilter],
   firstTasks: ['-n, --first-n <count>', 'only the first tasks', positiveInteger],
+  cache: [
+    '--cache <file>',
+    'where answers are stored, and taken from (reports/cache/answers.sqlite, or VOUCH_CACHE)',
+  ],
+  fresh: ['--fresh', 'use no answer that was stored before; the new ones take their places'],
+  maxCost: ['--max-cost <dollars>', 'stop before more than this is spent', dollars],
   json: ['--json', 'print one JSON document instead of text'],
   batch: [
     '--batch',
@@ -38,6 +44,13 @@ export function share(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value < 1))
     throw new InvalidArgumentError('Expected a number between 0 and 1, for example 0.1.');
+  return value;
+}
+
+function dollars(text: string): number {
+  const value = Number(text.replace(/^\$/, ''));
+  if (!(value > 0 && value < Infinity))
+    throw new InvalidArgumentError('Expected dollars, for example 5 or 0.50.');
   return value;
 }
 

@@ -5,6 +5,8 @@ import { readAccess } from '../../models/anthropic.ts';
 import type { MessagesApi } from '../../models/messages-api.ts';
 import { ModelError, type Usage } from '../../models/model.ts';
 import { REAL_TIMING, RETRY_POLICY, type RetryPolicy } from '../../models/retry.ts';
+import type { PayOnce } from '../../runner/paid-calls.ts';
+import { contentHash } from '../../suite/trial-key.ts';
 import type { Catalogue } from '../../promises/catalogue.ts';
 import type { Suite } from '../../suite/suite.ts';
 import type { Verdict } from '../scorer.ts';
@@ -32,6 +34,10 @@ const DEADLINE_MS = 10 * 60_000;
 export interface JudgeAccess {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly retry?: Partial<RetryPolicy>;
+  /** Makes each vote be paid once. */
+  readonly pay?: PayOnce | undefined;
+  /** When it aborts, votes in flight are given up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -41,7 +47,7 @@ export interface JudgeAccess {
 export function openJudge(
   suite: Pick<Suite, 'judge' | 'models' | 'path'>,
   { promises }: Pick<Catalogue, 'promises'>,
-  { env = process.env, retry }: JudgeAccess = {},
+  { env = process.env, retry, pay = (_call, ask) => ask(), signal }: JudgeAccess = {},
 ): Judge | undefined {
   const hasRubric = promises.some(({ scorer }) => typeof scorer === 'object' && scorer.kind === 'rubric');
   if (!suite.judge || !hasRubric) return undefined;
@@ -58,25 +64,26 @@ export function openJudge(
     const { openMessagesApi } = await import('../../models/messages-api.ts');
     return openMessagesApi({ access, params: { maxTokens: MAX_TOKENS }, policy, timing: REAL_TIMING });
   };
-  const vote = async (rubric: Rubric, answer: Answer): Promise<Ballot> => {
-    api ??= openApi();
+  const vote = async (rubric: Rubric, answer: Answer, number: number): Promise<Ballot> => {
     const { system, user } = judgePrompt(rubric, answer);
     try {
-      const { text, usage, cost } = await (
-        await api
-      ).ask({
-        model,
-        system,
-        messages: [{ role: 'user', content: user }],
-        outputSchema: VOTE_SCHEMA,
+      const messages = [{ role: 'user' as const, content: user }];
+      const key = contentHash({ judge: JUDGE_VERSION, model, system, schema: VOTE_SCHEMA, vote: number });
+      // The boundary is drawn anew each time; what is judged names the vote.
+      const asked = [{ role: 'user' as const, content: judgePrompt(rubric, answer, '').user }];
+      const call = { provider: 'anthropic', key, model, system, messages: asked, maxTokens: MAX_TOKENS };
+      const { text, usage, cost, reused } = await pay(call, async () => {
+        api ??= openApi();
+        return (await api).ask({ model, system, messages, outputSchema: VOTE_SCHEMA }, signal);
       });
-      return { vote: readVote(text, answer), usage, cost };
+      return { vote: readVote(text, answer), usage, cost, reused };
     } catch (error) {
       if (!(error instanceof ModelError)) throw error;
       return {
         vote: { vote: 'void', why: `the judge gave no vote (${error.message})` },
         usage: undefined,
         cost: undefined,
+        reused: false,
       };
     }
   };
@@ -85,7 +92,7 @@ export function openJudge(
     votes,
     async verdict(rubric, answer) {
       const ballots = await Promise.all(
-        Array.from({ length: votes }, () => inTurn(() => vote(rubric, answer))),
+        Array.from({ length: votes }, (_, number) => inTurn(() => vote(rubric, answer, number))),
       );
       return { ...decide(ballots.map((ballot) => ballot.vote)), ...spending(ballots) };
     },
@@ -96,14 +103,15 @@ interface Ballot {
   readonly vote: Vote;
   readonly usage: Usage | undefined;
   readonly cost: number | undefined;
+  readonly reused: boolean | undefined;
 }
 
 /** What the votes used; the cost is left out where the price of one is not known. */
-function spending(ballots: readonly Ballot[]): Pick<Verdict, 'usage' | 'cost'> {
-  const answered = ballots.flatMap(({ usage, cost }) => (usage ? [{ usage, cost }] : []));
+function spending(ballots: readonly Ballot[]): Pick<Verdict, 'usage' | 'cost' | 'reused'> {
+  const answered = ballots.filter((ballot) => ballot.usage !== undefined);
   if (answered.length === 0) return {};
   const sum = (count: (usage: Usage) => number): number =>
-    answered.reduce((total, { usage }) => total + count(usage), 0);
+    answered.reduce((total, ballot) => total + (ballot.usage ? count(ballot.usage) : 0), 0);
   const usage: Usage = {
     inputTokens: sum((one) => one.inputTokens),
     outputTokens: sum((one) => one.outputTokens),
@@ -111,7 +119,8 @@ function spending(ballots: readonly Ballot[]): Pick<Verdict, 'usage' | 'cost'> {
     cacheWriteTokens: sum((one) => one.cacheWriteTokens),
   };
   const costs = answered.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
+  const reused = answered.every((ballot) => ballot.reused) ? { reused: true } : {};
   return costs.length === answered.length
-    ? { usage, cost: costs.reduce((total, cost) => total + cost, 0) }
-    : { usage };
+    ? { usage, cost: costs.reduce((total, cost) => total + cost, 0), ...reused }
+    : { usage, ...reused };
 }

@@ -1,0 +1,34 @@
+import { planPower } from '../compare/plan-power.ts';
+import { estimateRun, estimateText } from '../estimate.ts';
+import { openModel } from '../suite/open-model.ts';
+import type { Plan } from '../suite/plan.ts';
+import type { Io } from './io.ts';
+
+/** What a run would do, about what it would cost, and the smallest drop that it could find. */
+export async function dryRunText(
+  plan: Plan,
+  flags: { readonly model?: string | undefined; readonly repeat?: number; readonly output: string },
+  io: Io,
+): Promise<string> {
+  const { agents, tasks, suite, promises } = plan;
+  const repeats = flags.repeat ?? suite.repeats;
+  const trials = agents.length * tasks.length * repeats;
+  const calls = `${trials} to ${trials * suite.conversation.maxTurns} calls`;
+  const judged = [...promises.values()].map((made) => made.length);
+  const power = planPower({
+    tasks: tasks.length,
+    repeats,
+    promises: Math.max(1, ...judged),
+    alpha: suite.gate.alpha,
+  });
+  // Nothing is called, so a key is not needed.
+  const model = openModel(suite, flags.model, { ANTHROPIC_API_KEY: 'dry-run', ...io.env });
+  const paid = model.provider !== 'replay';
+  return [
+    `${agents.length} agents × ${tasks.length} tasks × ${repeats} = ${trials} trials, ${calls} of model "${flags.model ?? suite.model}"`,
+    ...(paid ? [estimateText(await estimateRun(plan, { model, repeats, output: flags.output }))] : []),
+    ...power,
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}

@@ -1,0 +1,88 @@
+import type { Agent } from '../agents/agent.ts';
+import type { Message, Model, ModelAnswer } from '../models/model.ts';
+import type { AnswersCache } from './answers-cache.ts';
+import type { Budget } from './budget.ts';
+
+/** A call that costs money. */
+export interface PaidCall {
+  readonly provider: string;
+  /** Trial key, or what else names this call among all. */
+  readonly key: string;
+  /** Full model id. */
+  readonly model: string;
+  readonly system: string;
+  readonly messages: readonly Message[];
+  /** Upper limit of the answer, in tokens; undefined where none is known. */
+  readonly maxTokens: number | undefined;
+}
+
+/** Makes calls that cost money: each once, and within the budget. */
+export type PayOnce = (call: PaidCall, ask: () => Promise<ModelAnswer>) => Promise<ModelAnswer>;
+
+/** What stands between a command and its bill, and what stops it. */
+export interface Spending {
+  /** Stored answers are used, and new ones stored before they are given. */
+  readonly cache?: AnswersCache | undefined;
+  readonly budget?: Budget | undefined;
+  /** When it aborts no trial begins any more; those at work are finished. */
+  readonly finish?: AbortSignal | undefined;
+  /** When it aborts, calls in flight are given up too. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How the calls of one run are paid. */
+interface PayOptions extends Pick<Spending, 'cache' | 'budget'> {
+  /** Id of the run that pays. */
+  readonly run: string;
+  /** Answers that were stored before are not used. */
+  readonly since?: Date | undefined;
+}
+
+/** An answer that was stored by another run is marked `reused`; a failed call is never stored. */
+export function payOnce({ cache, budget, run, since }: PayOptions): PayOnce {
+  const oldest = since?.getTime() ?? 0;
+  return async (call, ask) => {
+    const stored = cache?.find(call);
+    if (stored && stored.storedAt >= oldest) {
+      if (stored.run !== run) return { ...stored.answer, reused: true };
+      budget?.count(stored.answer.cost);
+      return stored.answer;
+    }
+    const answer = await (budget ? budget.spend(call, ask) : ask());
+    if (!answer.reused) await cache?.store(call, answer, run);
+    return answer;
+  };
+}
+
+/** A model whose calls are paid once; recordings cost nothing and are given as they are. */
+export function paidModel(model: Model, pay: PayOnce): Model {
+  if (model.provider === 'replay') return model;
+  const { maxTokens } = model.params;
+  return {
+    ...model,
+    async answer(request, signal) {
+      signal?.throwIfAborted();
+      const { key, agent, messages } = request;
+      const call: PaidCall = {
+        provider: model.provider,
+        key,
+        model: model.modelId(agent),
+        system: agent.prompt,
+        messages,
+        maxTokens: typeof maxTokens === 'number' ? maxTokens : undefined,
+      };
+      return pay(call, () => model.answer(request, signal));
+    },
+  };
+}
+
+/** Full ids of the models that a run has to pay. */
+export function paidModels(
+  sides: readonly { readonly agent: Agent; readonly model: Model }[],
+  judge: { readonly model: string } | undefined,
+): string[] {
+  const asked = sides.flatMap(({ agent, model }) =>
+    model.provider === 'replay' ? [] : [model.modelId(agent)],
+  );
+  return judge ? [...asked, judge.model] : asked;
+}

@@ -1,0 +1,80 @@
+import { createReadStream } from 'node:fs';
+import type { EndedLine, RunHeader, ScoringLine } from './format.ts';
+
+/** What a line of a run file is about, and where it stands: enough to go on with a run, and quick to read. */
+export type LineHead = Span &
+  (
+    | {
+        readonly type: 'trial' | 'scored';
+        readonly place: TrialPlace;
+        readonly errorKind?: string | undefined;
+      }
+    | { readonly type: 'run'; readonly line: RunHeader }
+    | { readonly type: 'scoring'; readonly line: ScoringLine }
+    | { readonly type: 'ended'; readonly line: EndedLine }
+  );
+
+/** Names one trial of a run. */
+export interface TrialPlace {
+  readonly agent: string;
+  readonly task: string;
+  readonly repeat: number;
+}
+
+/** Bytes of the run file, the line break included. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+const STRING = String.raw`("(?:[^"\\]|\\.)*")`;
+const TRIAL_HEAD = new RegExp(
+  String.raw`^\{"type":"(trial)","key":"[0-9a-f]*","agent":${STRING},"task":${STRING},"repeat":(\d+),"turns":`,
+);
+const SCORED_HEAD = new RegExp(
+  String.raw`^\{"type":"(scored)","agent":${STRING},"task":${STRING},"repeat":(\d+),"verdicts":`,
+);
+/** Longer than any head with ordinary ids; other lines are read whole. */
+const HEAD_BYTES = 1024;
+
+/**
+ * The heads of all whole lines of a run file. Conversations and verdicts are not parsed: a run of 20,000 trials takes a
+ * fraction of a second.
+ * @throws {SyntaxError} if a line without such a head is not JSON.
+ */
+export async function* lineHeads(path: string): AsyncGenerator<LineHead, void, undefined> {
+  let held: Buffer[] = [];
+  let start = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    let from = 0;
+    for (let lineBreak = chunk.indexOf(0x0a); lineBreak !== -1; lineBreak = chunk.indexOf(0x0a, from)) {
+      const rest = chunk.subarray(from, lineBreak);
+      const line = held.length === 0 ? rest : Buffer.concat([...held, rest]);
+      held = [];
+      const end = start + line.length + 1;
+      yield { ...headOf(line), start, end } as LineHead;
+      start = end;
+      from = lineBreak + 1;
+    }
+    held.push(chunk.subarray(from));
+  }
+}
+
+/** A line break is no part of `line`. */
+function headOf(line: Buffer): object {
+  const head = line.toString('utf8', 0, HEAD_BYTES);
+  // A trial without an error ends with its turns.
+  const found = (line.subarray(-2).toString() === ']}' && TRIAL_HEAD.exec(head)) || SCORED_HEAD.exec(head);
+  if (found) {
+    const [, type, agent, task, repeat] = found;
+    return { type, place: { agent: parse(agent!), task: parse(task!), repeat: Number(repeat) } };
+  }
+  const whole = parse(line.toString('utf8')) as { type: string; error?: { kind: string } } & TrialPlace;
+  if (whole.type !== 'trial' && whole.type !== 'scored') return { type: whole.type, line: whole };
+  const { agent, task, repeat } = whole;
+  return { type: whole.type, place: { agent, task, repeat }, errorKind: whole.error?.kind };
+}
+
+function parse(json: string): unknown {
+  return JSON.parse(json);
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { UserError } from '../input/user-error.ts';
+
+/** A run folder that only this process writes to, until it is disposed of. */
+export type RunLock = Disposable;
+
+/**
+ * Locks a run folder. The lock is one of the operating system on `run.lock`, so a killed process leaves none behind; the
+ * file itself stays, because deleting it would let two processes lock two files of one name.
+ * @throws {UserError} if another process writes to this run.
+ */
+export function lockRun(folder: string): RunLock {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(join(folder, 'run.lock'), { timeout: 0 });
+    db.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    db?.close();
+    if (isBusy(error))
+      throw UserError.at(folder, 'another process writes to this run; wait for it, or stop it first', {
+        cause: error,
+      });
+    throw error;
+  }
+  const held = db;
+  return { [Symbol.dispose]: () => held.close() };
+}
+
+/** SQLITE_BUSY, https://www.sqlite.org/rescode.html#busy */
+function isBusy(error: unknown): boolean {
+  return (error as { errcode?: unknown }).errcode === 5;
+}

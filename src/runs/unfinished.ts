@@ -1,0 +1,195 @@
+import { copyFile, type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf, UserError } from '../input/user-error.ts';
+import { runLine, type RunHeader, type ScoringLine, type TrialLine } from './format.ts';
+import { RUN_FILE } from './journal.ts';
+import { lineHeads, type LineHead, type TrialPlace } from './line-heads.ts';
+
+/** How far a run has come. Its size is a few bytes a trial. */
+export interface RunState {
+  readonly header: RunHeader;
+  /** By the last scoring that was begun. */
+  readonly scoring: Pick<RunHeader, 'promises'> & Pick<ScoringLine, 'agents'>;
+  /** Number of the trial in the order of the run; undefined for a trial that the run does not have. */
+  indexOf(place: TrialPlace): number | undefined;
+  isAnswered(index: number): boolean;
+  isScored(index: number): boolean;
+  /** The conversation of an answered trial. */
+  trial(index: number): Promise<TrialLine>;
+  readonly answered: number;
+  readonly scored: number;
+  /** Trials without an answer whose error may be gone at another try. */
+  readonly retryable: number;
+  /** True if the run file says that every trial was tried. */
+  readonly hasEnded: boolean;
+}
+
+/** Errors that stand: the same call would fail likewise. */
+const FINAL_ERRORS: ReadonlySet<string> = new Set(['refused', 'bad-request']);
+
+/** True if another try may give an answer. */
+export function isRetryable(errorKind: string | undefined): boolean {
+  return errorKind !== undefined && !FINAL_ERRORS.has(errorKind);
+}
+
+/** True if work on the run remains: trials to play, to score or to try again, or only to say that it is done. */
+export function isUnfinished({ header, answered, scored, retryable, hasEnded }: RunState): boolean {
+  return answered < header.trials || scored < answered || retryable > 0 || !hasEnded;
+}
+
+/**
+ * Reads how far a run has come. An unfinished last line does not count.
+ * @throws {UserError} if the run file is damaged.
+ */
+export async function readRunState(folder: string): Promise<RunState> {
+  const path = join(folder, RUN_FILE);
+  let state: Counting | undefined;
+  for await (const head of checkedHeads(path)) {
+    if (head.type === 'run') state = new Counting(path, headerOf(head, path));
+    else if (!state) throw UserError.at(path, 'does not begin with a run header');
+    else state.add(head);
+  }
+  if (!state) throw UserError.at(path, 'is empty: the run was stopped before it began; start it anew');
+  return state;
+}
+
+/**
+ * Takes the trials whose error may be gone at another try out of a run file, with their verdicts. The file is replaced at
+ * once or not at all.
+ * @throws {UserError} if the new file cannot be written; the old one stays as it is.
+ */
+export async function dropRetryable(folder: string): Promise<void> {
+  const path = join(folder, RUN_FILE);
+  const shorter = `${path}.new`;
+  const dropped = new Set<string>();
+  for await (const head of checkedHeads(path))
+    if (head.type === 'trial' && isRetryable(head.errorKind)) dropped.add(JSON.stringify(head.place));
+  try {
+    await copyFile(path, shorter);
+    const file = await open(shorter, 'r+');
+    try {
+      let length = 0;
+      for await (const head of checkedHeads(path)) {
+        const isDropped = 'place' in head && dropped.has(JSON.stringify(head.place));
+        if (!isDropped) length = await move(file, head, length);
+      }
+      await file.truncate(length);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(shorter, path);
+  } catch (error) {
+    await rm(shorter, { force: true });
+    if (error instanceof UserError) throw error;
+    throw UserError.at(shorter, `cannot be written (${messageOf(error)}); the run is as it was`, {
+      cause: error,
+    });
+  }
+}
+
+/** Moves a line towards the beginning of the file that holds it; the end of where it now stands. */
+async function move(file: FileHandle, { start, end }: LineHead, to: number): Promise<number> {
+  if (start !== to) {
+    const bytes = Buffer.alloc(end - start);
+    await file.read(bytes, 0, bytes.length, start);
+    await file.write(bytes, 0, bytes.length, to);
+  }
+  return to + (end - start);
+}
+
+const MISSING = 0;
+const ANSWERED = 1;
+const SCORED = 2;
+
+class Counting implements RunState {
+  readonly header: RunHeader;
+  scoring: RunState['scoring'];
+  answered = 0;
+  scored = 0;
+  retryable = 0;
+  hasEnded = false;
+  private readonly path: string;
+  private readonly agents: ReadonlyMap<string, number>;
+  private readonly tasks: ReadonlyMap<string, number>;
+  private readonly states: Uint8Array;
+  private readonly spans: Float64Array;
+
+  constructor(path: string, header: RunHeader) {
+    this.path = path;
+    this.header = header;
+    this.scoring = header;
+    this.agents = new Map(header.agents.map(({ id }, index) => [id, index]));
+    this.tasks = new Map(header.tasks.map(({ id }, index) => [id, index]));
+    const trials = this.agents.size * this.tasks.size * header.repeats;
+    this.states = new Uint8Array(trials);
+    this.spans = new Float64Array(2 * trials);
+  }
+
+  add(head: LineHead): void {
+    if (head.type === 'ended') {
+      this.hasEnded = head.line.reason === 'whole';
+    } else if (head.type === 'scoring') {
+      this.scoring = head.line;
+      this.scored = 0;
+      for (const [index, state] of this.states.entries()) if (state === SCORED) this.states[index] = ANSWERED;
+    } else if (head.type === 'trial' || head.type === 'scored') {
+      const index = this.indexOf(head.place);
+      if (index === undefined) return;
+      const was = this.states[index];
+      if (head.type === 'trial' && was === MISSING) {
+        this.states[index] = ANSWERED;
+        this.spans.set([head.start, head.end], 2 * index);
+        this.answered++;
+        if (isRetryable(head.errorKind)) this.retryable++;
+      } else if (head.type === 'scored' && was === ANSWERED) {
+        this.states[index] = SCORED;
+        this.scored++;
+      }
+    }
+  }
+
+  indexOf({ agent, task, repeat }: TrialPlace): number | undefined {
+    const [ofAgent, ofTask] = [this.agents.get(agent), this.tasks.get(task)];
+    if (ofAgent === undefined || ofTask === undefined || repeat > this.header.repeats) return undefined;
+    return ((repeat - 1) * this.tasks.size + ofTask) * this.agents.size + ofAgent;
+  }
+
+  isAnswered(index: number): boolean {
+    return this.states[index] !== MISSING;
+  }
+
+  isScored(index: number): boolean {
+    return this.states[index] === SCORED;
+  }
+
+  async trial(index: number): Promise<TrialLine> {
+    const [start = 0, end = 0] = this.spans.subarray(2 * index, 2 * index + 2);
+    const bytes = Buffer.alloc(end - start);
+    await using file = await open(this.path, 'r');
+    await file.read(bytes, 0, bytes.length, start);
+    const line = runLine.safeParse(JSON.parse(bytes.toString('utf8')));
+    if (!line.success || line.data.type !== 'trial')
+      throw UserError.at(this.path, `no trial stands at byte ${start}: the run file was damaged`);
+    return line.data;
+  }
+}
+
+function headerOf({ line }: { readonly line: RunHeader }, path: string): RunHeader {
+  const parsed = runLine.safeParse(line);
+  if (parsed.success && parsed.data.type === 'run') return parsed.data;
+  throw UserError.at(`${path}:1`, 'not a run header that this version of Vouch reads');
+}
+
+async function* checkedHeads(path: string): AsyncGenerator<LineHead, void, undefined> {
+  let number = 1;
+  try {
+    for await (const head of lineHeads(path)) {
+      yield head;
+      number++;
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw UserError.at(`${path}:${number}`, 'not a line of JSON: the run file was damaged', { cause: error });
+  }
+}
