@@ -37,10 +37,14 @@ const request = (...messages: Message[]): ModelRequest => ({
 /** Waits take no time; they are only noted. */
 function noWaiting(): Timing & { readonly waits: number[] } {
   const waits: number[] = [];
+  let waited = 0;
   return {
     waits,
-    now: () => performance.timeOrigin + performance.now(),
-    sleep: async (ms) => void waits.push(ms),
+    now: () => performance.timeOrigin + performance.now() + waited,
+    sleep: async (ms) => {
+      waits.push(ms);
+      waited += ms;
+    },
     random: () => 0,
   };
 }
@@ -198,6 +202,8 @@ describe('anthropicModel reads', () => {
       usage: { inputTokens: 5, outputTokens: 7, cacheReadTokens: 1000, cacheWriteTokens: 200 },
       cost: expect.closeTo((5 * 5 + 7 * 25 + 1000 * 0.5 + 200 * 6.25) / 1e6, 12),
       latencyMs: expect.any(Number),
+      attempts: 1,
+      waitedMs: expect.any(Number),
     });
   });
 
@@ -292,7 +298,7 @@ describe('anthropicModel gives up', () => {
     ],
     [
       { status: 429, headers: { 'retry-after': '86400' } },
-      'rate-limit',
+      'fatal',
       /the server asks to wait 86400 s; gave up after 1 attempt$/,
       1,
     ],
@@ -344,7 +350,7 @@ describe('anthropicModel gives up', () => {
     ],
     [
       'drop',
-      'network',
+      'fatal',
       /^no connection to http:\/\/127\.0\.0\.1:\d+ \(.*other side closed\); gave up after 3 attempts$/,
       3,
     ],
@@ -371,13 +377,13 @@ describe('anthropicModel gives up', () => {
     [
       { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' },
       'fatal',
-      /answered with text\/html, not with a stream of the Messages API; check ANTHROPIC_BASE_URL; gave up after 3 attempts$/,
+      /answered with text\/html, not with a message of the Messages API; check ANTHROPIC_BASE_URL; gave up after 3 attempts$/,
       3,
     ],
     [
       { status: 200, body: { type: 'message' } },
       'fatal',
-      /answered with application\/json, not with a stream/,
+      /answered with application\/json, not with a message/,
       3,
     ],
     [
@@ -389,7 +395,7 @@ describe('anthropicModel gives up', () => {
   ] satisfies [FakeReply, string, RegExp, number][])(
     'on %j',
     async (reply: FakeReply, kind, message, attempts) => {
-      const { error, requests } = await ask([reply], { retry: { maxAttempts: 3 } });
+      const { error, requests } = await ask([reply], { retry: { maxAttempts: 3, maxWaitMs: 5000 } });
       expect(error).toMatchObject({ kind, message: expect.stringMatching(message) });
       expect(requests).toHaveLength(attempts);
     },
@@ -400,7 +406,7 @@ describe('anthropicModel gives up', () => {
     await gone.close();
     const answer = modelAt(gone.url, { retry: { maxAttempts: 2 } }).answer(request(user('hi')));
     await expect(answer).rejects.toThrow(/^no connection to .*ECONNREFUSED.*; gave up after 2 attempts$/);
-    await expect(answer).rejects.toMatchObject({ kind: 'network' });
+    await expect(answer).rejects.toMatchObject({ kind: 'fatal' });
   });
 
   test('on a temperature that the model refuses, and says what to do', async () => {
@@ -415,8 +421,13 @@ describe('anthropicModel gives up', () => {
   });
 
   test('on an answer that takes too long', async () => {
-    const { error } = await ask([{ text: 'late', delayMs: 500 }], { retry: { deadlineMs: 40 } });
-    expect(error).toMatchObject({ kind: 'timeout', message: 'no answer within 0 s' });
+    const { error } = await ask([{ text: 'late', delayMs: 500 }], {
+      retry: { attemptMs: 40, maxAttempts: 2 },
+    });
+    expect(error).toMatchObject({
+      kind: 'timeout',
+      message: 'no answer within 0 s; gave up after 2 attempts',
+    });
   });
 
   test('with the reason of the signal, when it is stopped in the middle of a call', async () => {
@@ -450,18 +461,18 @@ test('no error of anthropicModel holds the key, even if the server repeats it', 
     { text: '', stopReason: 'refusal', stopDetails: { type: 'refusal', category: null, explanation: said } },
   ];
   for (const reply of replies) {
-    const { error } = await ask([reply], { retry: { maxAttempts: 1 } });
+    const { error } = await ask([reply], { retry: { maxAttempts: 1, maxWaitMs: 0 } });
     expect(error).toBeInstanceOf(ModelError);
     expect(inspect(error, { depth: null, showHidden: true })).not.toContain(KEY);
   }
 });
 
-test('making models loads neither the SDK nor the prices: only a call does', async () => {
+test('making models loads neither HTTP nor the prices: only a call does', async () => {
   const script = `
     import { registerHooks } from 'node:module';
     registerHooks({
       resolve(name, context, next) {
-        if (/^@(anthropic-ai|pydantic)/.test(name)) console.log(name);
+        if (/^(undici|@anthropic-ai|@pydantic)/.test(name)) console.log(name);
         return next(name, context);
       },
     });
@@ -475,5 +486,5 @@ test('making models loads neither the SDK nor the prices: only a call does', asy
   `;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
   const [first, second] = stdout.split('\n');
-  expect([first, second]).toEqual(['made', '@anthropic-ai/sdk']);
+  expect([first, second]).toEqual(['made', 'undici']);
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureOfType } from '../api-failure.ts';
+import { failureOfType } from '../response-failure.ts';
 import { readMessage } from '../messages-api.ts';
 import type { ModelAnswer } from '../model.ts';
 import { BATCH_PRICE } from '../prices.ts';
