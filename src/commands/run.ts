@@ -72,7 +72,12 @@ export async function runCommand(suitePath: string | undefined, flags: RunFlags,
     flags.progress && (live || !printsDocument(chosen, RUN_REPORTERS))
       ? createProgress({ stream: io.stderr, live })
       : undefined;
-  const model = openModel(suite, flags.model, io.env, batchUse(flags, progress, io));
+  const model = openModel(
+    { ...suite, concurrency: flags.concurrency ?? suite.concurrency },
+    flags.model,
+    io.env,
+    batchUse(flags, progress, io),
+  );
   const folder = await run(plan, {
     model,
     output: flags.output,

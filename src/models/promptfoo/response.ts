@@ -18,8 +18,8 @@ const count = z.number().nonnegative().optional().catch(undefined);
 
 /** What is read of a provider's response; each provider fills in what it knows. */
 const responseSchema = z.object({
-  output: z.unknown(),
-  error: z.string().optional(),
+  output: z.unknown().optional(),
+  error: z.string().nullish(),
   hasThrown: z.boolean().optional(),
   cost: count,
   tokenUsage: z
@@ -74,7 +74,7 @@ export function readResponse(response: unknown, reading: Reading): Outcome<Model
   const spent = spentOn(data, reading);
   if (data.isRefusal)
     return failed({ kind: 'refused', message: `${id} declined to answer`, retry: false, spent });
-  if (data.error !== undefined) return failed(failureOf(data.error, data, reading));
+  if (typeof data.error === 'string') return failed(failureOf(data.error, data, reading));
   if (data.output === undefined || data.output === null)
     return failed({ kind: 'bad-request', message: `${id} gave no output`, retry: false, spent });
   return {
