@@ -3,7 +3,7 @@ import { resolveModel } from './aliases.ts';
 import type { MessagesApi } from './messages-api.ts';
 import type { Model } from './model.ts';
 import type { ModelPrices } from './prices.ts';
-import { redact } from './redact.ts';
+import { redactAddress } from './redact.ts';
 import { REAL_TIMING, RETRY_POLICY, type RetryPolicy, type Timing } from './retry.ts';
 
 /** Sampling parameters; the newest models refuse any `temperature`, so only what the user set is sent. */
@@ -139,11 +139,18 @@ function checkSecret(secret: string, variable: string): string {
 function checkBaseUrl(text: string): string {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw UserError.at('ANTHROPIC_BASE_URL', `found "${redact(text)}", expected a URL such as ${BASE_URL}`);
+    throw UserError.at(
+      'ANTHROPIC_BASE_URL',
+      `found "${redactAddress(text)}", expected a URL such as ${BASE_URL}`,
+    );
   }
   if (url.username !== '' || url.password !== '') {
     const found = `found a user or password in ${url.protocol}//***@${url.host}, which no request can carry`;
     throw UserError.at('ANTHROPIC_BASE_URL', `${found}; take it out and set ANTHROPIC_AUTH_TOKEN`);
+  }
+  if (url.search !== '' || url.hash !== '') {
+    const found = `found a query or fragment behind ${url.origin}${url.pathname}`;
+    throw UserError.at('ANTHROPIC_BASE_URL', `${found}, which no request can carry; take it out`);
   }
   return text;
 }

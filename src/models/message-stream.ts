@@ -23,8 +23,10 @@ export async function readMessageStream(
   } catch (error) {
     if (!reader.end && error instanceof z.ZodError)
       return { type: 'malformed', why: error.issues[0]?.message ?? 'unreadable' };
-    if (!reader.end && (error instanceof SyntaxError || error instanceof RangeError))
-      return { type: 'malformed', why: error.message };
+    // Not its message: that shows a piece of what came, and half a key is not known for one.
+    if (!reader.end && error instanceof SyntaxError)
+      return { type: 'malformed', why: 'an event is not valid JSON' };
+    if (!reader.end && error instanceof RangeError) return { type: 'malformed', why: error.message };
     if (!reader.end) throw error;
   }
   return reader.end ?? { type: 'cut' };

@@ -2,7 +2,7 @@ import { UserError } from '../input/user-error.ts';
 import type { ChatApi } from './chat-api.ts';
 import type { Model } from './model.ts';
 import type { ModelPrices } from './prices.ts';
-import { redact } from './redact.ts';
+import { redactAddress } from './redact.ts';
 import { REAL_TIMING, RETRY_POLICY, type RetryPolicy, type Timing } from './retry.ts';
 
 /** What a chat-completions model needs to know. */
@@ -79,7 +79,7 @@ const EXAMPLE = 'openai-compatible:http://localhost:11434/v1#llama3.2';
 function readChatAccess(spec: string, env: Readonly<Record<string, string | undefined>>): ChatAccess {
   const hash = spec.indexOf('#');
   const [address, model] = hash === -1 ? [spec, ''] : [spec.slice(0, hash), spec.slice(hash + 1).trim()];
-  const shown = redact(spec);
+  const shown = redactAddress(spec);
   const url = URL.parse(address);
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new UserError(`openai-compatible: found "${shown}", expected a base URL and a model: ${EXAMPLE}`);

@@ -70,8 +70,9 @@ export function failureOfResponse(response: ErrorResponse, { access, model, para
   }
   if (status >= 500) return failure('overloaded', `the server failed (${said})`);
   if (status < 400) {
-    const where = headers.get('location');
-    const to = where === null ? '' : `, to ${where}`;
+    // Only the host: what follows may be a secret of the session.
+    const host = URL.parse(headers.get('location') ?? '', access.baseUrl)?.host;
+    const to = host === undefined ? '' : `, to ${host}`;
     return failure('fatal', `${access.baseUrl} sends elsewhere (${status}${to}); check ANTHROPIC_BASE_URL`);
   }
   // The API says so with the status of a bad request.

@@ -82,8 +82,9 @@ async function openQueue(options: BatchOptions, access: Access, limits: BatchLim
   const patience = { ...PATIENCE, ...options.patience };
   const poll = { ...POLL_POLICY, ...options.poll };
   const { secret, variable } = access;
+  const { prices } = options;
   return openBatchQueue(
-    { api, store, timing, patience, poll, secret, variable, path: asTyped(path), onStatus },
+    { api, store, timing, patience, poll, secret, variable, prices, path: asTyped(path), onStatus },
     { limits, settleMs, since: options.since ?? 0 },
   );
 }

@@ -17,14 +17,17 @@ export function CoverageView({ page, route }: ViewProps) {
     <section aria-labelledby="coverage-title">
       <h2 id="coverage-title">What the prompt says, and what came of it</h2>
       <p class="lead">
-        The prompt as written. Beside each line that makes a promise stands how often its answers kept it; where a line
-        makes several, the weakest. Press a count for its trials.
+        The prompt as written. Beside each line that makes a promise stands how often its answers kept it;
+        where a line makes several, the weakest. Press a count for its trials.
       </p>
       <nav aria-label="Variants">
         <ul class="variants">
           {prompts.map(({ agent }) => (
             <li key={agent}>
-              <a href={linkTo('coverage', [agent])} aria-current={agent === prompt.agent ? 'true' : undefined}>
+              <a
+                href={linkTo('coverage', [agent])}
+                aria-current={agent === prompt.agent ? 'true' : undefined}
+              >
                 {agent}
               </a>
             </li>

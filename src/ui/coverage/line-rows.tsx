@@ -40,9 +40,7 @@ export function LineRows({
           )}
         </td>
         <td class="line-text">
-          <code>
-            {visible(line.text)}
-          </code>
+          <code>{visible(line.text)}</code>
         </td>
         <td class="line-promises" title={line.promises.join(', ')}>
           {line.promises.map((id) => (

@@ -13,7 +13,11 @@ export const STATES = [
   { state: 'mostly', name: 'mostly', about: 'kept in half of the trials or more' },
   { state: 'seldom', name: 'seldom', about: 'kept in fewer than half of the trials' },
   { state: 'never', name: 'never kept', about: 'no trial kept it' },
-  { state: 'unjudged', name: 'never applied', about: 'scored, but no trial called for it or could be judged' },
+  {
+    state: 'unjudged',
+    name: 'never applied',
+    about: 'scored, but no trial called for it or could be judged',
+  },
   { state: 'unscored', name: 'not scored', about: 'a known promise that no scorer checks yet' },
   { state: 'unchecked', name: 'unchecked', about: 'states behaviour that no promise of the catalogue knows' },
 ] as const satisfies readonly { state: LineState; name: string; about: string }[];

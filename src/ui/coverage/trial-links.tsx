@@ -22,7 +22,10 @@ export function TrialLinks({ page, agent, promise }: { page: Page; agent: string
         const task = data.tasks[trial.task];
         return (
           <li key={`${trial.task} ${trial.repeat}`}>
-            <a href={linkTo('trials', [agent, task?.id ?? '', trial.repeat], { promise })} title={task?.title}>
+            <a
+              href={linkTo('trials', [agent, task?.id ?? '', trial.repeat], { promise })}
+              title={task?.title}
+            >
               <VerdictSign code={code} /> {task?.id}
               {trial.repeat > 1 && ` ·${trial.repeat}`}
             </a>
