@@ -56,9 +56,13 @@ export async function run(plan: Plan, options: RunOptions): Promise<string> {
   const runTrial = async (planned: TrialPlan): Promise<void> => {
     if (signals.aborted) return;
     const answer = (): Promise<TrialLine> => converse(planned, model, { maxTurns, signal: signals });
-    const { trial } = await playTrial(planned.task, answer, stage);
-    // A wrong key or a dead endpoint would fail every other call likewise.
-    if (trial.error?.kind === 'fatal') stop.abort();
+    try {
+      const { trial } = await playTrial(planned.task, answer, stage);
+      // A wrong key or a dead endpoint would fail every other call likewise.
+      if (trial.error?.kind === 'fatal') stop.abort();
+    } catch (error) {
+      if (error !== stop.signal.reason) throw error;
+    }
   };
   try {
     await Promise.all(trials.map((planned) => inTurn(() => runTrial(planned))));

@@ -12,10 +12,9 @@ export interface ChatRequest {
   };
 }
 
-/** A text, a whole answer in the raw, or a cut connection. */
+/** A text, or a whole answer in the raw; 'drop' cuts the connection. */
 export type ChatReply =
   | string
-  | 'drop'
   | {
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { planPower } from '../compare/plan-power.ts';
 import { asTyped } from '../input/globs.ts';
 import { renderHtml } from '../reports/html/html.ts';
+import { shortPromptNote } from '../models/prompt-cache/minimum.ts';
+import { plain } from '../reports/plain.ts';
 import { renderMarkdown } from '../reports/markdown.ts';
 import { buildReport, type Report } from '../reports/report.ts';
 import { tallyRun } from '../reports/tally.ts';
@@ -78,6 +80,10 @@ export async function runCommand(suitePath: string | undefined, flags: RunFlags,
     io.env,
     batchUse(flags, progress, io),
   );
+  if (model.provider === 'anthropic') {
+    const note = shortPromptNote(plan.agents.map((agent) => ({ ...agent, model: model.modelId(agent) })));
+    if (note !== undefined) io.stderr.write(`note: ${plain(note)}\n`);
+  }
   const folder = await run(plan, {
     model,
     output: flags.output,

@@ -2,7 +2,7 @@ import { UserError } from '../input/user-error.ts';
 import { resolveModel } from './aliases.ts';
 import type { MessagesApi } from './messages-api.ts';
 import type { Model } from './model.ts';
-import type { ModelPrices } from './prices.ts';
+import { costOf, type ModelPrices } from './prices.ts';
 import { redactAddress } from './redact.ts';
 import { REAL_TIMING, RETRY_POLICY, type RetryPolicy, type Timing } from './retry.ts';
 
@@ -72,6 +72,7 @@ export function anthropicModel(options: AnthropicOptions = {}): Model {
       const { ask } = api ?? (await (opening ??= openApi()));
       return ask({ model: modelId(agent), system: agent.prompt, messages }, signal);
     },
+    costOf: (agent, usage) => costOf(modelId(agent), usage, { prices }),
     // Trials that wait out a rate limit of their own leave room in flight for others.
     parallelTrials: 2 * concurrency,
     limits: () => api?.limits() ?? [],

@@ -77,6 +77,11 @@ export interface Model {
   readonly parallelTrials?: number | undefined;
   /** True if answers come in batches, hours later: one look at results is one batch, and an interrupt waits for none. */
   readonly inBatches?: boolean | undefined;
+  /**
+   * Dollars that a call of this agent costs with this usage, at the prices that the suite gave or that are known; undefined if
+   * neither says.
+   */
+  costOf?(agent: Agent, usage: Usage): number | undefined;
   /** How the limit of calls in flight changed so far. */
   limits?(): readonly LimitChange[];
   /** Frees connections and timers; no call may follow. */

@@ -1,7 +1,7 @@
 import { UserError } from '../input/user-error.ts';
 import type { ChatApi } from './chat-api.ts';
 import type { Model } from './model.ts';
-import type { ModelPrices } from './prices.ts';
+import { costOf, type ModelPrices } from './prices.ts';
 import { redactAddress } from './redact.ts';
 import { REAL_TIMING, RETRY_POLICY, type RetryPolicy, type Timing } from './retry.ts';
 
@@ -67,6 +67,7 @@ export function openAiCompatibleModel(options: OpenAiCompatibleOptions): Model {
       const { ask } = api ?? (await (opening ??= openApi()));
       return ask([{ role: 'system', content: agent.prompt }, ...messages], signal);
     },
+    costOf: (_, usage) => costOf(access.model, usage, { prices, url: access.baseUrl }),
     // Trials that wait out a rate limit of their own leave room in flight for others.
     parallelTrials: 2 * concurrency,
     limits: () => api?.limits() ?? [],

@@ -4,8 +4,8 @@
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
   const known = secrets
-    .filter((secret) => secret !== '')
     .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
+    .filter((form) => form !== '')
     .reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
   return known
     .replace(/\bsk-[A-Za-z0-9_-]{8,}/g, '***')

@@ -152,6 +152,17 @@ describe('withRetries', () => {
     expect(clock.now()).toBe(0);
   });
 
+  test('lets no other call try what would fail likewise', async () => {
+    const clock = virtualClock();
+    const account = openAccount(1, clock);
+    const options = { policy, timing: clock, account, model: 'm', inputTokens: 1 };
+    const failure: Failure = { kind: 'fatal', message: 'the key was not accepted', retry: false };
+    const refused = withRetries<Said>(async () => ({ type: 'failed', failure }), options);
+    await expect(refused).rejects.toThrow(failure.message);
+    const next = withRetries<Said>(() => Promise.reject(new Error('was sent')), options);
+    await expect(next).rejects.toMatchObject({ kind: 'fatal', message: failure.message });
+  });
+
   test('gives up sooner where no response ever came, since every other call would fail likewise', async () => {
     const failures = times(9, UNREACHABLE);
     const unreached = await call(failures, { wasReached: false, policy: { maxAttempts: 8 } });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ResponseHeaders } from './http/post.ts';
 import type { Account } from './limits/account.ts';
-import type { CallEnd, Pass } from './limits/lane.ts';
+import type { Pass } from './limits/lane.ts';
 import { ModelError, type ModelErrorCause, type Spent, type Usage } from './model.ts';
 
 /** How often and how long a call is tried. */
@@ -99,64 +99,41 @@ export async function withRetries<T extends { readonly usage?: Usage | undefined
   attempt: (signal: AbortSignal, pass: Pass) => Promise<Outcome<T>>,
   { policy, timing, account, model, inputTokens, signal: outer }: CallOptions,
 ): Promise<Tried<T>> {
-  const stop = new AbortController();
   // One signal for each call, which ends with it: a run's own would gather the listeners of all calls.
-  const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal;
-  let [attempts, failures, unguided] = [0, 0, 0];
-  let [waitedMs, activeMs, limitedMs] = [0, 0, 0];
-  for (;;) {
+  const signal = AbortSignal.any(outer ? [outer] : []);
+  const patience = new Patience(policy, timing);
+  let waitedMs = 0;
+  for (let attempts = 1; ; attempts++) {
     const askedAt = timing.now();
-    const pass = await account.enter({ model, inputTokens, isAgain: attempts > 0, signal });
+    const pass = await account.enter({ model, inputTokens, isAgain: attempts > 1, signal });
     const startedAt = timing.now();
     waitedMs += startedAt - askedAt;
-    attempts++;
-    const outcome = await inTime(
-      attempt,
-      pass,
-      signal,
-      Math.min(policy.attemptMs, policy.deadlineMs - activeMs),
+    const outcome = await inTime(attempt, pass, signal, patience.attemptMs);
+    patience.worked(timing.now() - startedAt);
+    if (outcome.type === 'answered') {
+      pass.leave({ type: 'answered', usage: outcome.value.usage });
+      return { value: outcome.value, attempts, waitedMs };
+    }
+    const { failure } = outcome;
+    const next = patience.after(failure, account.wasReached);
+    // Before the place is free: no other call need try what would fail likewise.
+    if (next.type === 'give-up' && next.error.kind === 'fatal') account.shut(model, next.error);
+    pass.leave(
+      failure.kind === 'rate-limit'
+        ? { type: 'rate-limited', retryAfterMs: failure.retryAfterMs }
+        : { type: 'failed' },
     );
-    activeMs += timing.now() - startedAt;
-    if (outcome.type === 'answered') return { value: outcome.value, attempts, waitedMs };
-
-    const { kind, retry, retryAfterMs, spent } = outcome.failure;
-    const giveUp = (why: string, as = kind): ModelError => {
-      const tries = `; gave up after ${attempts} attempt${attempts === 1 ? '' : 's'}`;
-      return new ModelError(as, `${outcome.failure.message}${why}${retry ? tries : ''}`, spent);
-    };
-    if (!retry) throw giveUp('');
-    if (retryAfterMs !== undefined && retryAfterMs > policy.maxWaitMs) {
-      const error = giveUp(
-        `; the server asks to wait ${seconds(retryAfterMs)}`,
-        kind === 'rate-limit' ? 'fatal' : kind,
-      );
-      if (kind === 'rate-limit') account.shut(model, error);
-      throw error;
-    }
-    const wait =
-      retryAfterMs === undefined
-        ? backoffMs(++unguided, policy, timing.random())
-        : retryAfterMs + timing.random() * Math.min(policy.baseDelayMs, retryAfterMs / 2);
-    if (kind === 'rate-limit') {
-      limitedMs += wait;
-      if (limitedMs >= policy.maxWaitMs) throw giveUp('');
-    } else {
-      failures++;
-      activeMs += wait;
-      const isUnreached = kind === 'network' && !account.wasReached;
-      const most = isUnreached ? Math.min(UNREACHED_ATTEMPTS, policy.maxAttempts) : policy.maxAttempts;
-      if (failures >= most || activeMs >= policy.deadlineMs) throw giveUp('', isUnreached ? 'fatal' : kind);
-    }
-    await timing.sleep(wait, signal).catch((error: unknown) => {
+    if (next.type === 'give-up') throw next.error;
+    await timing.sleep(next.ms, signal).catch((error: unknown) => {
       outer?.throwIfAborted();
       throw error;
     });
-    waitedMs += wait;
+    waitedMs += next.ms;
   }
 }
 
-/** One attempt, stopped when its time is up; its place at the account is free again however it ends. */
-async function inTime<T extends { readonly usage?: Usage | undefined }>(
+/** One attempt, stopped when its time is up. */
+async function inTime<T>(
   attempt: (signal: AbortSignal, pass: Pass) => Promise<Outcome<T>>,
   pass: Pass,
   signal: AbortSignal,
@@ -164,25 +141,83 @@ async function inTime<T extends { readonly usage?: Usage | undefined }>(
 ): Promise<Outcome<T>> {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), ms);
-  let end: CallEnd = { type: 'failed' };
   try {
-    const outcome = await attempt(AbortSignal.any([signal, late.signal]), pass);
-    end = endOf(outcome);
-    return outcome;
+    return await attempt(AbortSignal.any([signal, late.signal]), pass);
   } catch (error) {
-    if (signal.aborted || !late.signal.aborted) throw error;
+    if (signal.aborted || !late.signal.aborted) {
+      pass.leave({ type: 'failed' });
+      throw error;
+    }
     const message = `no answer within ${seconds(ms)}`;
     return { type: 'failed', failure: { kind: 'timeout', message, retry: true } };
   } finally {
     clearTimeout(timer);
-    pass.leave(end);
   }
 }
 
-function endOf<T extends { readonly usage?: Usage | undefined }>(outcome: Outcome<T>): CallEnd {
-  if (outcome.type === 'answered') return { type: 'answered', usage: outcome.value.usage };
-  const { kind, retryAfterMs } = outcome.failure;
-  return kind === 'rate-limit' ? { type: 'rate-limited', retryAfterMs } : { type: 'failed' };
+/** What to do after a failed attempt. */
+type Next =
+  | { readonly type: 'wait'; readonly ms: number }
+  | { readonly type: 'give-up'; readonly error: ModelError };
+
+/** How much of its policy one call has used up. */
+class Patience {
+  private readonly policy: RetryPolicy;
+  private readonly timing: Timing;
+  private attempts = 0;
+  private failures = 0;
+  /** Failures after which the server did not say how long to wait. */
+  private unguided = 0;
+  private activeMs = 0;
+  private limitedMs = 0;
+
+  constructor(policy: RetryPolicy, timing: Timing) {
+    this.policy = policy;
+    this.timing = timing;
+  }
+
+  /** Most time that the next attempt may take. */
+  get attemptMs(): number {
+    return Math.min(this.policy.attemptMs, this.policy.deadlineMs - this.activeMs);
+  }
+
+  /** An attempt took this long. */
+  worked(ms: number): void {
+    this.attempts++;
+    this.activeMs += ms;
+  }
+
+  after(failure: Failure, wasReached: boolean): Next {
+    const { kind, retry, retryAfterMs = 0 } = failure;
+    const { maxWaitMs, maxAttempts, deadlineMs } = this.policy;
+    if (!retry) return this.giveUp(failure);
+    if (retryAfterMs > maxWaitMs) {
+      const message = `${failure.message}; the server asks to wait ${seconds(retryAfterMs)}`;
+      return this.giveUp({ ...failure, message, kind: kind === 'rate-limit' ? 'fatal' : kind });
+    }
+    const ms = this.waitMs(failure);
+    if (kind === 'rate-limit') {
+      this.limitedMs += ms;
+      return this.limitedMs < maxWaitMs ? { type: 'wait', ms } : this.giveUp(failure);
+    }
+    this.activeMs += ms;
+    const isUnreached = kind === 'network' && !wasReached;
+    const most = isUnreached ? Math.min(UNREACHED_ATTEMPTS, maxAttempts) : maxAttempts;
+    if (++this.failures < most && this.activeMs < deadlineMs) return { type: 'wait', ms };
+    return this.giveUp(isUnreached ? { ...failure, kind: 'fatal' } : failure);
+  }
+
+  private waitMs({ retryAfterMs }: Failure): number {
+    const random = this.timing.random();
+    if (retryAfterMs === undefined) return backoffMs(++this.unguided, this.policy, random);
+    return retryAfterMs + random * Math.min(this.policy.baseDelayMs, retryAfterMs / 2);
+  }
+
+  private giveUp({ kind, message, retry, spent }: Failure): Next {
+    const { attempts } = this;
+    const tries = retry ? `; gave up after ${attempts} attempt${attempts === 1 ? '' : 's'}` : '';
+    return { type: 'give-up', error: new ModelError(kind, `${message}${tries}`, spent) };
+  }
 }
 
 /** A random part of `baseDelayMs` doubled with every attempt, at most of `maxDelayMs`. */

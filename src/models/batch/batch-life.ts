@@ -283,7 +283,7 @@ function giveBack(failures: readonly { one: Waiting; failure: Failure }[], world
   world.again(failures.filter(goesAgain).map(({ one }) => one));
   for (const { one, failure } of failures.filter((failed) => !goesAgain(failed))) {
     const often = one.attempt > 1 ? `; ${one.attempt} batches were tried` : '';
-    world.failed(one, new ModelError(failure.kind, `${failure.message}${often}`));
+    world.failed(one, new ModelError(failure.kind, `${failure.message}${often}`, failure.spent));
   }
 }
 

@@ -17,7 +17,7 @@ import {
   withRetries,
 } from '../retry.ts';
 import { loadPromptfoo, requirePromptfoo } from './load.ts';
-import { readHeaders, readResponse } from './response.ts';
+import { givenCost, readHeaders, readResponse } from './response.ts';
 
 /** What a promptfoo model needs to know. */
 export interface PromptfooOptions {
@@ -118,6 +118,7 @@ export function promptfooModel(options: PromptfooOptions): Model {
       );
       return { ...value, attempts, waitedMs: Math.round(waitedMs) };
     },
+    costOf: (_, usage) => givenCost(id, usage, prices),
     // Trials that wait out a rate limit of their own leave room in flight for others.
     parallelTrials: 2 * concurrency,
     limits: () => account?.limits() ?? [],

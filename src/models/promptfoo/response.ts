@@ -133,5 +133,10 @@ function spentOn({ tokenUsage, cost }: Response, { id, prices }: Reading): Spent
     cacheReadTokens,
     cacheWriteTokens,
   };
-  return { usage, cost: prices && Object.hasOwn(prices, id) ? costOf(id, usage, { prices }) : cost };
+  return { usage, cost: givenCost(id, usage, prices) ?? cost };
+}
+
+/** Dollars at the prices that the user gave; undefined without one. */
+export function givenCost(id: string, usage: Usage, prices: ModelPrices | undefined): number | undefined {
+  return prices && Object.hasOwn(prices, id) ? costOf(id, usage, { prices }) : undefined;
 }
