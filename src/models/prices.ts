@@ -37,7 +37,7 @@ export function costOf(
   { prices: given, url }: PriceOptions = {},
 ): number | undefined {
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
-  const own = given && Object.hasOwn(given, modelId) ? given[modelId] : given?.[withoutDate(modelId)];
+  const own = ownOf(given, modelId) ?? ownOf(given, withoutDate(modelId));
   if (own) {
     const { input, output, cacheRead = input, cacheWrite = input } = own;
     const millionths =
@@ -73,4 +73,8 @@ function isSameModel(modelId: string, pricedId: string): boolean {
 
 function withoutDate(modelId: string): string {
   return modelId.replace(/-(?:\d{8}|latest|0)$/, '');
+}
+
+function ownOf(prices: ModelPrices | undefined, modelId: string): TokenPrices | undefined {
+  return prices && Object.hasOwn(prices, modelId) ? prices[modelId] : undefined;
 }
