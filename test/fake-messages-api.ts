@@ -29,10 +29,14 @@ interface FakeAnswer {
   readonly stopReason?: StopReason;
   readonly stopDetails?: Message['stop_details'];
   readonly usage?: Partial<Usage>;
+  /** Further headers, for example `anthropic-ratelimit-…`. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Wait before the first byte. */
   readonly delayMs?: number;
-  /** Only for streams: cut the connection, or send this error, when the first block has been sent. */
-  readonly breakOff?: 'drop' | ErrorResponse['error'];
+  /** Only for streams: wait before each event but the first. */
+  readonly eventDelayMs?: number;
+  /** Only for streams: cut the connection, end the answer early, or send this error, when the first block has been sent. */
+  readonly breakOff?: 'drop' | 'end' | ErrorResponse['error'];
 }
 
 /** A response in the raw; without a body it is the documented error of the status. */
@@ -49,8 +53,10 @@ export type FakeReply = string | FakeAnswer | FakeResponse;
 export interface FakeMessagesApi extends AsyncDisposable {
   /** For ANTHROPIC_BASE_URL. */
   readonly url: string;
-  /** In the order of arrival. */
+  /** In the order of arrival; empty if the script forgets them. */
   readonly requests: readonly FakeRequest[];
+  /** Connections that were opened so far. */
+  connections(): number;
   close(): Promise<void>;
 }
 
@@ -59,21 +65,29 @@ export interface FakeScript {
   readonly answer: (request: FakeRequest) => FakeReply | Promise<FakeReply>;
   /** Serves other paths; true for a request that it has answered, or will. */
   readonly route?: (incoming: IncomingMessage, response: ServerResponse) => boolean;
+  /** True where there are too many requests to remember. */
+  readonly forget?: boolean;
 }
 
 /**
  * Serves POST /v1/messages on 127.0.0.1, as JSON or as a stream of events. Requests that the Messages API would refuse
  * get its 400, 401 or 404 and are never shown to the script.
  */
-export async function startFakeMessagesApi({ answer, route }: FakeScript): Promise<FakeMessagesApi> {
+export async function startFakeMessagesApi({
+  answer,
+  route,
+  forget = false,
+}: FakeScript): Promise<FakeMessagesApi> {
   const requests: FakeRequest[] = [];
   const server = createServer((incoming, response) => {
     if (route?.(incoming, response)) return;
-    serve(incoming, response, requests, answer).catch((error: unknown) => {
+    serve(incoming, response, forget ? [] : requests, answer).catch((error: unknown) => {
       // A script that throws is a bug of the test; the caller sees a broken connection.
       response.destroy(error instanceof Error ? error : new Error(String(error)));
     });
   });
+  let connections = 0;
+  server.on('connection', () => connections++);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (typeof address !== 'object' || !address) throw new Error('the fake Messages API has no port');
@@ -83,7 +97,13 @@ export async function startFakeMessagesApi({ answer, route }: FakeScript): Promi
     server.closeAllConnections();
     await closed;
   };
-  return { url: `http://127.0.0.1:${address.port}`, requests, close, [Symbol.asyncDispose]: close };
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    requests,
+    connections: () => connections,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 async function serve(
@@ -113,8 +133,13 @@ async function serve(
   const detailed: FakeAnswer = typeof reply === 'string' ? { text: reply } : reply;
   if (detailed.delayMs !== undefined) await sleep(detailed.delayMs);
   const message = toMessage(detailed, request.body);
-  if (request.body.stream) sendStream(response, message, detailed);
-  else sendRaw(response, { status: 200, body: message });
+  if (request.body.stream) await sendStream(response, message, detailed);
+  else
+    sendRaw(response, {
+      status: 200,
+      body: message,
+      ...(detailed.headers ? { headers: detailed.headers } : {}),
+    });
 }
 
 function parseBody(json: string): MessageCreateParams | undefined {
@@ -211,13 +236,33 @@ export function textBlock(text: string): TextBlock {
   return { type: 'text', text, citations: null };
 }
 
-function sendStream(response: ServerResponse, message: Message, { breakOff }: FakeAnswer): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'request-id': 'req_fake' });
-  const send = (event: RawMessageStreamEvent | ErrorResponse | { type: 'ping' }): void => {
-    response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
-  };
+async function sendStream(response: ServerResponse, message: Message, answer: FakeAnswer): Promise<void> {
+  const { breakOff, eventDelayMs, headers = {} } = answer;
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'request-id': 'req_fake',
+    ...headers,
+  });
+  const events = [...streamEvents(message, breakOff)].map(
+    (event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
+  );
+  if (eventDelayMs === undefined) response.write(events.join(''));
+  else {
+    for (const event of events) {
+      response.write(event);
+      await sleep(eventDelayMs);
+    }
+  }
+  // A comment line, so that the connection breaks when all before it has left.
+  if (breakOff === 'drop') response.write(': cut\n\n', () => response.destroy());
+  else response.end();
+}
+
+type StreamEvent = RawMessageStreamEvent | ErrorResponse | { type: 'ping' };
+
+function* streamEvents(message: Message, breakOff: FakeAnswer['breakOff']): Generator<StreamEvent> {
   const { usage } = message;
-  send({
+  yield {
     type: 'message_start',
     message: {
       ...message,
@@ -226,22 +271,15 @@ function sendStream(response: ServerResponse, message: Message, { breakOff }: Fa
       stop_details: null,
       usage: { ...usage, output_tokens: 1 },
     },
-  });
-  send({ type: 'ping' });
+  };
+  yield { type: 'ping' };
   for (const [index, block] of message.content.entries()) {
-    sendBlock(send, block, index);
-    if (breakOff === 'drop') {
-      // A comment line, so that the connection breaks when all before it has left.
-      response.write(': cut\n\n', () => response.destroy());
-      return;
-    }
-    if (breakOff) {
-      send({ type: 'error', error: breakOff, request_id: 'req_fake' });
-      response.end();
-      return;
-    }
+    yield* blockEvents(block, index);
+    if (breakOff === undefined) continue;
+    if (typeof breakOff === 'object') yield { type: 'error', error: breakOff, request_id: 'req_fake' };
+    return;
   }
-  send({
+  yield {
     type: 'message_delta',
     delta: {
       container: null,
@@ -257,21 +295,20 @@ function sendStream(response: ServerResponse, message: Message, { breakOff }: Fa
       output_tokens_details: null,
       server_tool_use: null,
     },
-  });
-  send({ type: 'message_stop' });
-  response.end();
+  };
+  yield { type: 'message_stop' };
 }
 
 /** Text goes out in two pieces, as a real stream would cut it anywhere. */
-function sendBlock(send: (event: RawMessageStreamEvent) => void, block: ContentBlock, index: number): void {
+function* blockEvents(block: ContentBlock, index: number): Generator<RawMessageStreamEvent> {
   if (block.type === 'text') {
     const half = Math.ceil(block.text.length / 2);
-    send({ type: 'content_block_start', index, content_block: { ...block, text: '' } });
+    yield { type: 'content_block_start', index, content_block: { ...block, text: '' } };
     for (const text of [block.text.slice(0, half), block.text.slice(half)]) {
-      send({ type: 'content_block_delta', index, delta: { type: 'text_delta', text } });
+      yield { type: 'content_block_delta', index, delta: { type: 'text_delta', text } };
     }
   } else {
-    send({ type: 'content_block_start', index, content_block: block });
+    yield { type: 'content_block_start', index, content_block: block };
   }
-  send({ type: 'content_block_stop', index });
+  yield { type: 'content_block_stop', index };
 }

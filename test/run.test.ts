@@ -122,9 +122,11 @@ describe('a run against the Messages API', () => {
   });
 
   it('ends with exit code 2 and one reason when the key is refused, and shows the key nowhere', async () => {
-    const { finished, report, everything } = await runOverHttp(() => ({ status: 401 }), ['-j', '1']);
+    const run = await runOverHttp(() => ({ status: 401 }), ['-j', '1', '--agents', 'agents/terse.md']);
+    const { finished, report, requests, everything } = run;
     expect(finished.code).toBe(2);
-    expect(report?.errors).toMatchObject([{ kind: 'fatal', count: 1 }]);
+    expect(requests).toHaveLength(1);
+    expect(report?.errors).toMatchObject([{ kind: 'fatal' }]);
     expect(report?.errors[0]?.message).toMatch(/ANTHROPIC_API_KEY/);
     expect(everything).not.toContain('sk-ant-test-0123456789');
   });

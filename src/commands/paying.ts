@@ -11,6 +11,8 @@ import type { Progress } from './progress.ts';
 export interface PayFlags {
   readonly model?: string | undefined;
   readonly batch?: boolean | undefined;
+  /** Calls in flight at most; the suite's by default. */
+  readonly concurrency?: number | undefined;
   readonly cache?: string;
   readonly maxCost?: number;
 }
@@ -44,8 +46,9 @@ export function preparePaying(
   return {
     open(spec = suite.model) {
       const batch = batchUse(flags, progress, io);
+      const limited = { ...suite, concurrency: flags.concurrency ?? suite.concurrency };
       const model =
-        models.get(spec) ?? openModel(suite, spec, io.env, batch && { ...batch, since: since?.getTime() });
+        models.get(spec) ?? openModel(limited, spec, io.env, batch && { ...batch, since: since?.getTime() });
       models.set(spec, model);
       return model;
     },

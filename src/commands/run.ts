@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asTyped } from '../input/globs.ts';
 import { renderHtml } from '../reports/html/html.ts';
+import { shortPromptNote } from '../models/prompt-cache/minimum.ts';
+import { plain } from '../reports/plain.ts';
 import { renderMarkdown } from '../reports/markdown.ts';
 import { buildReport, type Report } from '../reports/report.ts';
 import { tallyRun } from '../reports/tally.ts';
@@ -57,8 +59,13 @@ export async function runCommand(named: string | undefined, flags: RunFlags, io:
       : undefined;
   await using paying = preparePaying(suite, { ...flags, batch }, { io, progress, since });
   using interrupt = listenForInterrupt(io);
+  const asks = paying.open(model);
+  if (asks.provider === 'anthropic') {
+    const note = shortPromptNote(plan.agents.map((agent) => ({ ...agent, model: asks.modelId(agent) })));
+    if (note !== undefined) io.stderr.write(`note: ${plain(note)}\n`);
+  }
   const { folder, stopped } = await run(plan, {
-    model: paying.open(model),
+    model: asks,
     ...paying.money(),
     output: flags.output,
     repeats: flags.repeat,

@@ -37,10 +37,14 @@ const request = (...messages: Message[]): ModelRequest => ({
 /** Waits take no time; they are only noted. */
 function noWaiting(): Timing & { readonly waits: number[] } {
   const waits: number[] = [];
+  let waited = 0;
   return {
     waits,
-    now: () => performance.timeOrigin + performance.now(),
-    sleep: async (ms) => void waits.push(ms),
+    now: () => performance.timeOrigin + performance.now() + waited,
+    sleep: async (ms) => {
+      waits.push(ms);
+      waited += ms;
+    },
     random: () => 0,
   };
 }
@@ -198,6 +202,8 @@ describe('anthropicModel reads', () => {
       usage: { inputTokens: 5, outputTokens: 7, cacheReadTokens: 1000, cacheWriteTokens: 200 },
       cost: expect.closeTo((5 * 5 + 7 * 25 + 1000 * 0.5 + 200 * 6.25) / 1e6, 12),
       latencyMs: expect.any(Number),
+      attempts: 1,
+      waitedMs: expect.any(Number),
     });
   });
 
@@ -234,6 +240,50 @@ describe('anthropicModel reads', () => {
       message: 'claude-opus-4-8 declined to answer (cyber: Could be misused.)',
     });
     expect(requests).toHaveLength(1);
+  });
+
+  test('a message that came at once where a stream was asked for', async () => {
+    const message = {
+      type: 'message',
+      model: 'claude-opus-4-8',
+      content: [{ type: 'text', text: 'At once.' }],
+      stop_reason: 'end_turn',
+      usage: { input_tokens: 5, output_tokens: 7 },
+    };
+    expect((await ask([{ status: 200, body: message }])).answer).toMatchObject({
+      text: 'At once.',
+      usage: { inputTokens: 5, outputTokens: 7, cacheReadTokens: 0 },
+    });
+  });
+
+  test('a stream that comes in drops', async () => {
+    const { answer } = await ask([{ text: 'Slow, but whole: ü.', eventDelayMs: 3 }]);
+    expect(answer).toMatchObject({ text: 'Slow, but whole: ü.', attempts: 1 });
+  });
+
+  test('how many attempts it took, and how long it waited for them', async () => {
+    const { answer } = await ask([
+      { status: 429, headers: { 'retry-after': '7' } },
+      { status: 529 },
+      'Fine.',
+    ]);
+    expect(answer?.attempts).toBe(3);
+    expect(answer?.waitedMs).toBeGreaterThanOrEqual(7000);
+    expect(answer?.latencyMs).toBeLessThan(7000);
+  });
+
+  test('what a refusal cost', async () => {
+    const usage = { input_tokens: 1000, output_tokens: 10 };
+    const { error } = await ask([{ text: '', stopReason: 'refusal', model: 'claude-opus-4-8', usage }]);
+    expect(error?.spent).toEqual({
+      usage: { inputTokens: 1000, outputTokens: 10, cacheReadTokens: 0, cacheWriteTokens: 0 },
+      cost: expect.closeTo((1000 * 5 + 10 * 25) / 1e6, 12),
+    });
+  });
+
+  test('the price that the user gave', async () => {
+    const prices = { 'claude-opus-5-5': { input: 100, output: 1000 } };
+    expect((await ask(['Fine.'], { prices })).answer?.cost).toBeCloseTo((10 * 100 + 20 * 1000) / 1e6, 12);
   });
 
   test('latency without waits and failed attempts', async () => {
@@ -292,7 +342,7 @@ describe('anthropicModel gives up', () => {
     ],
     [
       { status: 429, headers: { 'retry-after': '86400' } },
-      'rate-limit',
+      'fatal',
       /the server asks to wait 86400 s; gave up after 1 attempt$/,
       1,
     ],
@@ -344,7 +394,7 @@ describe('anthropicModel gives up', () => {
     ],
     [
       'drop',
-      'network',
+      'fatal',
       /^no connection to http:\/\/127\.0\.0\.1:\d+ \(.*other side closed\); gave up after 3 attempts$/,
       3,
     ],
@@ -366,18 +416,34 @@ describe('anthropicModel gives up', () => {
       /^the answer broke off \(invalid_request_error: No\)$/,
       1,
     ],
+    [{ text: 'Half', breakOff: 'end' }, 'network', /^the answer broke off \(the stream ended early\)/, 3],
+    [
+      {
+        status: 400,
+        body: { error: { type: 'invalid_request_error', message: 'Your credit balance is too low' } },
+      },
+      'fatal',
+      /^billing stands in the way \(400 invalid_request_error: Your credit balance is too low\)/,
+      1,
+    ],
+    [
+      { status: 307, headers: { location: 'https://elsewhere.test/x?y' }, body: '' },
+      'fatal',
+      /sends elsewhere \(307, to elsewhere\.test\); check ANTHROPIC_BASE_URL$/,
+      1,
+    ],
     [{ status: 200, headers: STREAM, body: broken }, 'network', /^the answer is malformed \(.*JSON/, 3],
     [{ status: 200, headers: STREAM, body: '' }, 'network', /^the answer broke off \(/, 3],
     [
       { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' },
       'fatal',
-      /answered with text\/html, not with a stream of the Messages API; check ANTHROPIC_BASE_URL; gave up after 3 attempts$/,
+      /answered with text\/html, not with a message of the Messages API; check ANTHROPIC_BASE_URL; gave up after 3 attempts$/,
       3,
     ],
     [
       { status: 200, body: { type: 'message' } },
       'fatal',
-      /answered with application\/json, not with a stream/,
+      /answered with application\/json, not with a message/,
       3,
     ],
     [
@@ -389,7 +455,7 @@ describe('anthropicModel gives up', () => {
   ] satisfies [FakeReply, string, RegExp, number][])(
     'on %j',
     async (reply: FakeReply, kind, message, attempts) => {
-      const { error, requests } = await ask([reply], { retry: { maxAttempts: 3 } });
+      const { error, requests } = await ask([reply], { retry: { maxAttempts: 3, maxWaitMs: 5000 } });
       expect(error).toMatchObject({ kind, message: expect.stringMatching(message) });
       expect(requests).toHaveLength(attempts);
     },
@@ -400,7 +466,7 @@ describe('anthropicModel gives up', () => {
     await gone.close();
     const answer = modelAt(gone.url, { retry: { maxAttempts: 2 } }).answer(request(user('hi')));
     await expect(answer).rejects.toThrow(/^no connection to .*ECONNREFUSED.*; gave up after 2 attempts$/);
-    await expect(answer).rejects.toMatchObject({ kind: 'network' });
+    await expect(answer).rejects.toMatchObject({ kind: 'fatal' });
   });
 
   test('on a temperature that the model refuses, and says what to do', async () => {
@@ -415,8 +481,13 @@ describe('anthropicModel gives up', () => {
   });
 
   test('on an answer that takes too long', async () => {
-    const { error } = await ask([{ text: 'late', delayMs: 500 }], { retry: { deadlineMs: 40 } });
-    expect(error).toMatchObject({ kind: 'timeout', message: 'no answer within 0 s' });
+    const { error } = await ask([{ text: 'late', delayMs: 500 }], {
+      retry: { attemptMs: 40, maxAttempts: 2 },
+    });
+    expect(error).toMatchObject({
+      kind: 'timeout',
+      message: 'no answer within 0 s; gave up after 2 attempts',
+    });
   });
 
   test('with the reason of the signal, when it is stopped in the middle of a call', async () => {
@@ -426,6 +497,77 @@ describe('anthropicModel gives up', () => {
     const answer = modelAt(api.url).answer(request(user('hi')), stop.signal);
     setTimeout(() => stop.abort(reason), 20);
     await expect(answer).rejects.toBe(reason);
+  });
+});
+
+describe('anthropicModel shares an account', () => {
+  /** A prompt that every model caches. */
+  const LONG = { ...AGENT, prompt: 'Ask before you code. '.repeat(1000) };
+
+  test('one call with each cacheable prompt goes first, the others when its answer has begun', async () => {
+    let open = 0;
+    const atOnce: number[] = [];
+    await using api = await startFakeMessagesApi({
+      answer: async ({ body }) => {
+        atOnce.push(++open);
+        await delay(30);
+        open--;
+        return body.messages.length === 1 ? 'Fine.' : 'Go on.';
+      },
+    });
+    const model = modelAt(api.url);
+    await Promise.all(Array.from({ length: 6 }, () => model.answer({ ...request(user('Hi')), agent: LONG })));
+    expect(atOnce.slice(0, 2)).toEqual([1, 1]);
+    expect(Math.max(...atOnce)).toBe(5);
+  });
+
+  test('if the first call fails, the next one becomes the first', async () => {
+    await using api = await sayInTurn({ status: 400 }, 'Fine.');
+    const model = modelAt(api.url);
+    const asked = [1, 2, 3].map(() => model.answer({ ...request(user('Hi')), agent: LONG }));
+    const ended = await Promise.allSettled(asked);
+    expect(ended.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+  });
+
+  test('prompts that are too short for the cache wait for nobody', async () => {
+    let open = 0;
+    let most = 0;
+    await using api = await startFakeMessagesApi({
+      answer: async () => {
+        most = Math.max(most, ++open);
+        await delay(30);
+        open--;
+        return 'Fine.';
+      },
+    });
+    const model = modelAt(api.url, { concurrency: 3 });
+    await Promise.all(Array.from({ length: 9 }, () => model.answer(request(user('Hi')))));
+    expect(most).toBe(3);
+    expect(model.limits?.()).toEqual([{ atMs: expect.any(Number), limit: 3, why: 'start' }]);
+    await model.close?.();
+  });
+
+  test('waits for requests that the server says are not there, instead of running into its limit', async () => {
+    const headers = {
+      'anthropic-ratelimit-requests-limit': '60',
+      'anthropic-ratelimit-requests-remaining': '0',
+      'anthropic-ratelimit-requests-reset': new Date(Date.now() + 60_000).toISOString(),
+    };
+    await using api = await sayInTurn({ text: 'Fine.', headers });
+    const timing = noWaiting();
+    const model = modelAt(api.url, { timing });
+    await model.answer(request(user('Hi')));
+    const second = await model.answer(request(user('Hi')));
+    expect(second.waitedMs).toBeGreaterThan(800);
+    expect(second.waitedMs).toBeLessThan(1200);
+    expect(second.attempts).toBe(1);
+  });
+
+  test('uses its connections again', async () => {
+    await using api = await sayInTurn('Fine.');
+    const model = modelAt(api.url);
+    for (let calls = 0; calls < 20; calls++) await model.answer(request(user('Hi')));
+    expect(api.connections()).toBeLessThan(4);
   });
 });
 
@@ -450,18 +592,18 @@ test('no error of anthropicModel holds the key, even if the server repeats it', 
     { text: '', stopReason: 'refusal', stopDetails: { type: 'refusal', category: null, explanation: said } },
   ];
   for (const reply of replies) {
-    const { error } = await ask([reply], { retry: { maxAttempts: 1 } });
+    const { error } = await ask([reply], { retry: { maxAttempts: 1, maxWaitMs: 0 } });
     expect(error).toBeInstanceOf(ModelError);
     expect(inspect(error, { depth: null, showHidden: true })).not.toContain(KEY);
   }
 });
 
-test('making models loads neither the SDK nor the prices: only a call does', async () => {
+test('making models loads neither HTTP nor the prices: only a call does', async () => {
   const script = `
     import { registerHooks } from 'node:module';
     registerHooks({
       resolve(name, context, next) {
-        if (/^@(anthropic-ai|pydantic)/.test(name)) console.log(name);
+        if (/^(undici|@anthropic-ai|@pydantic)/.test(name)) console.log(name);
         return next(name, context);
       },
     });
@@ -475,5 +617,5 @@ test('making models loads neither the SDK nor the prices: only a call does', asy
   `;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
   const [first, second] = stdout.split('\n');
-  expect([first, second]).toEqual(['made', '@anthropic-ai/sdk']);
+  expect([first, second]).toEqual(['made', 'undici']);
 });

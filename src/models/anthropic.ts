@@ -2,7 +2,8 @@ import { UserError } from '../input/user-error.ts';
 import { resolveModel } from './aliases.ts';
 import type { MessagesApi } from './messages-api.ts';
 import type { Model } from './model.ts';
-import { redact } from './redact.ts';
+import { costOf, type ModelPrices } from './prices.ts';
+import { redactAddress } from './redact.ts';
 import { REAL_TIMING, RETRY_POLICY, type RetryPolicy, type Timing } from './retry.ts';
 
 /** Sampling parameters; the newest models refuse any `temperature`, so only what the user set is sent. */
@@ -25,9 +26,16 @@ export interface AnthropicOptions {
     | undefined;
   /** Where ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and ANTHROPIC_BASE_URL are read. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Most calls in flight. */
+  readonly concurrency?: number | undefined;
+  /** Dollars for a million tokens, by model id, where the price is known better than the built-in list knows it. */
+  readonly prices?: ModelPrices | undefined;
   readonly retry?: Partial<RetryPolicy>;
   readonly timing?: Timing;
 }
+
+/** Calls in flight where nothing else is said. */
+const CONCURRENCY = 8;
 
 /** Room for a long answer and the thinking before it; every current model can give as much. */
 const DEFAULT_MAX_TOKENS = 32_000;
@@ -37,14 +45,18 @@ const DEFAULT_MAX_TOKENS = 32_000;
  * @throws {UserError} if there is no usable key or base URL; nothing has been called by then.
  */
 export function anthropicModel(options: AnthropicOptions = {}): Model {
-  const { aliases: overrides, defaultModel, retry, timing = REAL_TIMING } = options;
+  const { aliases: overrides, defaultModel, retry, timing = REAL_TIMING, prices } = options;
+  const { concurrency = CONCURRENCY } = options;
   const access = readAccess(options.env ?? process.env);
   const params = paramsOf(options);
-  let api: Promise<MessagesApi> | undefined;
-  // The SDK costs 0.2 s to load: nobody pays for it before the first call.
+  let opening: Promise<MessagesApi> | undefined;
+  let api: MessagesApi | undefined;
+  // Loading takes longer than a command that makes no call: nobody pays for it before the first call.
   const openApi = async (): Promise<MessagesApi> => {
     const { openMessagesApi } = await import('./messages-api.ts');
-    return openMessagesApi({ access, params, policy: { ...RETRY_POLICY, ...retry }, timing });
+    const policy = { ...RETRY_POLICY, ...retry };
+    api = openMessagesApi({ access, params, policy, timing, concurrency, prices });
+    return api;
   };
   const modelId: Model['modelId'] = (agent) => {
     const shared = { overrides, default: defaultModel };
@@ -57,9 +69,14 @@ export function anthropicModel(options: AnthropicOptions = {}): Model {
     modelId,
     params: { ...params },
     async answer({ agent, messages }, signal) {
-      api ??= openApi();
-      return (await api).ask({ model: modelId(agent), system: agent.prompt, messages }, signal);
+      const { ask } = api ?? (await (opening ??= openApi()));
+      return ask({ model: modelId(agent), system: agent.prompt, messages }, signal);
     },
+    costOf: (agent, usage) => costOf(modelId(agent), usage, { prices }),
+    // Trials that wait out a rate limit of their own leave room in flight for others.
+    parallelTrials: 2 * concurrency,
+    limits: () => api?.limits() ?? [],
+    close: async () => api?.close(),
   };
 }
 
@@ -123,11 +140,18 @@ function checkSecret(secret: string, variable: string): string {
 function checkBaseUrl(text: string): string {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw UserError.at('ANTHROPIC_BASE_URL', `found "${redact(text)}", expected a URL such as ${BASE_URL}`);
+    throw UserError.at(
+      'ANTHROPIC_BASE_URL',
+      `found "${redactAddress(text)}", expected a URL such as ${BASE_URL}`,
+    );
   }
   if (url.username !== '' || url.password !== '') {
     const found = `found a user or password in ${url.protocol}//***@${url.host}, which no request can carry`;
     throw UserError.at('ANTHROPIC_BASE_URL', `${found}; take it out and set ANTHROPIC_AUTH_TOKEN`);
+  }
+  if (url.search !== '' || url.hash !== '') {
+    const found = `found a query or fragment behind ${url.origin}${url.pathname}`;
+    throw UserError.at('ANTHROPIC_BASE_URL', `${found}, which no request can carry; take it out`);
   }
   return text;
 }

@@ -27,6 +27,12 @@ export interface Usage {
   readonly cacheWriteTokens: number;
 }
 
+/** What a call was billed for; the cost, in dollars, is undefined when the price is not known. */
+export interface Spent {
+  readonly usage: Usage;
+  readonly cost?: number | undefined;
+}
+
 /** One assistant turn. */
 export interface ModelAnswer {
   readonly text: string;
@@ -71,6 +77,11 @@ export interface Model {
   readonly parallelTrials?: number | undefined;
   /** True if answers come in batches, hours later: one look at results is one batch, and an interrupt waits for none. */
   readonly inBatches?: boolean | undefined;
+  /**
+   * Dollars that a call of this agent costs with this usage, at the prices that the suite gave or that are known; undefined if
+   * neither says.
+   */
+  costOf?(agent: Agent, usage: Usage): number | undefined;
   /** How the limit of calls in flight changed so far. */
   limits?(): readonly LimitChange[];
   /** Frees connections and timers; no call may follow. */
@@ -84,6 +95,8 @@ export interface LimitChange {
   /** Calls in flight from then on. */
   readonly limit: number;
   readonly why: 'start' | 'grow' | 'rate-limit';
+  /** Whose calls; undefined where all calls go to one model. */
+  readonly model?: string | undefined;
 }
 
 /** Why a call gave no answer. `missing`: a recording has none. `fatal`: every further call would fail likewise. */
@@ -101,9 +114,12 @@ export type ModelErrorCause =
 export class ModelError extends Error {
   override name = 'ModelError' as const;
   readonly kind: ModelErrorCause;
+  /** What the call used and cost all the same: a refusal is paid for. */
+  readonly spent: Spent | undefined;
 
-  constructor(kind: ModelErrorCause, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(kind: ModelErrorCause, message: string, spent?: Spent) {
+    super(message);
     this.kind = kind;
+    this.spent = spent;
   }
 }

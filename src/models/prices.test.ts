@@ -27,6 +27,26 @@ describe('costOf', () => {
     expect(costOf('claude-haiku-4-5-fast', usage)).toBeUndefined();
   });
 
+  test('takes the price that the user gave before any other, for a dated name as well', () => {
+    const prices = { 'claude-haiku-4-5': { input: 100, output: 1000, cacheRead: 10, cacheWrite: 125 } };
+    const million = { inputTokens: 1e6, outputTokens: 1e6, cacheReadTokens: 1e6, cacheWriteTokens: 1e6 };
+    expect(costOf('claude-haiku-4-5', million, { prices })).toBeCloseTo(1235, 9);
+    expect(costOf('claude-haiku-4-5-20251001', million, { prices })).toBeCloseTo(1235, 9);
+    expect(costOf('claude-unheard-of', million, { prices })).toBeUndefined();
+    expect(costOf('constructor', million, { prices })).toBeUndefined();
+  });
+
+  test('takes cached tokens for input where the user gave no price for them', () => {
+    const prices = { mine: { input: 2, output: 0 } };
+    const cached = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 1e6, cacheWriteTokens: 1e6 };
+    expect(costOf('mine', cached, { prices })).toBeCloseTo(4, 9);
+  });
+
+  test('looks for the price of a model where it is served', () => {
+    expect(costOf('gpt-4o-mini', usage, { url: 'https://api.openai.com/v1' })).toBeGreaterThan(0);
+    expect(costOf('gpt-4o-mini', usage, { url: 'http://localhost:11434/v1' })).toBeUndefined();
+  });
+
   test('gives each current model either a price or none, never 0', () => {
     for (const model of Object.values(ALIASES)) expect(costOf(model, usage)).not.toBe(0);
   });

@@ -7,15 +7,48 @@ let prices: typeof Prices | undefined;
 
 /** Message Batches cost half of all prices, caching included (platform.claude.com, "Batch processing", Pricing). */
 export const BATCH_PRICE = 0.5;
+/** Dollars for a million tokens of each kind. */
+export interface TokenPrices {
+  readonly input: number;
+  readonly output: number;
+  /** As input, where it is not given. */
+  readonly cacheRead?: number | undefined;
+  readonly cacheWrite?: number | undefined;
+}
+
+/** Prices by model id. */
+export type ModelPrices = Readonly<Record<string, TokenPrices>>;
+
+/** Where a price is looked for. */
+export interface PriceOptions {
+  /** Prices that the user gave go before all others. */
+  readonly prices?: ModelPrices | undefined;
+  /** Where the model is served; Anthropic by default. */
+  readonly url?: string | undefined;
+}
 
 /**
- * Dollars that the usage of one call costs, cache reads and five-minute cache writes included, at the prices that
- * `@pydantic/genai-prices` carries; undefined for a model whose price it does not know.
+ * Dollars that the usage of one call costs, cache reads and five-minute cache writes included, at the prices that the user
+ * gave, or else that `@pydantic/genai-prices` carries; undefined for a model whose price neither knows.
  */
-export function costOf(modelId: string, usage: Usage): number | undefined {
+export function costOf(
+  modelId: string,
+  usage: Usage,
+  { prices: given, url }: PriceOptions = {},
+): number | undefined {
+  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
+  const own = ownOf(given, modelId) ?? ownOf(given, withoutDate(modelId));
+  if (own) {
+    const { input, output, cacheRead = input, cacheWrite = input } = own;
+    const millionths =
+      inputTokens * input +
+      outputTokens * output +
+      cacheReadTokens * cacheRead +
+      cacheWriteTokens * cacheWrite;
+    return millionths / 1e6;
+  }
   // Required on first use: half a megabyte of prices would cost every start 0.1 s.
   prices ??= require('@pydantic/genai-prices');
-  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
   const found = prices.calcPrice(
     {
       // There, input is all of it; here, as in the bill of the Messages API, only what no cache held.
@@ -25,7 +58,7 @@ export function costOf(modelId: string, usage: Usage): number | undefined {
       cache_write_tokens: cacheWriteTokens,
     },
     modelId,
-    { providerId: 'anthropic' },
+    url === undefined ? { providerId: 'anthropic' } : { providerApiUrl: url },
   );
   return found && isSameModel(modelId, found.model.id) ? found.total_price : undefined;
 }
@@ -40,4 +73,8 @@ function isSameModel(modelId: string, pricedId: string): boolean {
 
 function withoutDate(modelId: string): string {
   return modelId.replace(/-(?:\d{8}|latest|0)$/, '');
+}
+
+function ownOf(prices: ModelPrices | undefined, modelId: string): TokenPrices | undefined {
+  return prices && Object.hasOwn(prices, modelId) ? prices[modelId] : undefined;
 }

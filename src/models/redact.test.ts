@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { redact } from './redact.ts';
+import { redact, redactAddress } from './redact.ts';
 
 describe('redact', () => {
   test.each([
@@ -9,9 +9,10 @@ describe('redact', () => {
     ['Authorization: Bearer abc.def, next', 'Authorization: Bearer ***, next'],
     ['at https://joe:pa55@gateway.test/v1', 'at https://***@gateway.test/v1'],
     ['<html>\n  <p>Bad\tgateway</p>\n', '<html> <p>Bad gateway</p>'],
+    ['at /?key=my%2Fsecret-2 and {"key":"my/secret-2"}', 'at /?key=*** and {"key":"***"}'],
     ['task-force risk-free', 'task-force risk-free'],
   ])('turns %j into %j', (text, expected) => {
-    expect(redact(text, ['my-secret-1', ''])).toBe(expected);
+    expect(redact(text, ['my-secret-1', 'my/secret-2', ''])).toBe(expected);
   });
 
   test('gives one short line without the secret, whatever surrounds it', () => {
@@ -23,5 +24,16 @@ describe('redact', () => {
         expect(text).toMatch(/^[^\n]{0,401}$/);
       }),
     );
+  });
+});
+
+describe('redactAddress', () => {
+  test.each([
+    ['gateway.test', 'gateway.test'],
+    ['joe:pa55@gateway.test', '***@gateway.test'],
+    ['https://joe:pa@55@gateway.test/v1', '***@gateway.test/v1'],
+    ['gateway.test/v1?key=secret#llama3.2', 'gateway.test/v1?***#llama3.2'],
+  ])('turns %j into %j', (text, expected) => {
+    expect(redactAddress(text)).toBe(expected);
   });
 });

@@ -1,24 +1,40 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ModelError, type ModelErrorCause } from './model.ts';
+import type { ResponseHeaders } from './http/post.ts';
+import type { Account } from './limits/account.ts';
+import type { Pass } from './limits/lane.ts';
+import { ModelError, type ModelErrorCause, type Spent, type Usage } from './model.ts';
 
 /** How often and how long a call is tried. */
 export interface RetryPolicy {
+  /** Most attempts that fail by anything but a rate limit: that is no fault of the call. */
   readonly maxAttempts: number;
   /** Most time the first wait may take; each further wait may take twice as long. */
   readonly baseDelayMs: number;
   /** Most time any wait may take, unless the server asks for more. */
   readonly maxDelayMs: number;
-  /** Most time a call may take with all its attempts and waits. */
+  /** Most time one attempt may take. */
+  readonly attemptMs: number;
+  /**
+   * Most time a turn may take with its attempts and the waits after their failures, but without the waits on limits: those
+   * are as long as the account is small. A trial has few turns, so that this bounds trials as well.
+   */
   readonly deadlineMs: number;
+  /** Longest wait that a server may ask for, and longest that one call waits for rate limits of its own. */
+  readonly maxWaitMs: number;
 }
 
-/** Rides out about two minutes of overload; half an hour holds the longest answers. */
+/** Rides out about a minute of overload; a quarter of an hour holds the longest answers. */
 export const RETRY_POLICY: RetryPolicy = {
   maxAttempts: 8,
-  baseDelayMs: 1000,
+  baseDelayMs: 500,
   maxDelayMs: 60_000,
+  attemptMs: 15 * 60_000,
   deadlineMs: 30 * 60_000,
+  maxWaitMs: 15 * 60_000,
 };
+
+/** Attempts at an address from which no response ever came: it is rather wrong than busy. */
+const UNREACHED_ATTEMPTS = 4;
 
 /** The outside world of waiting. */
 export interface Timing {
@@ -44,6 +60,8 @@ export interface Failure {
   readonly retry: boolean;
   /** The wait that the server asks for. */
   readonly retryAfterMs?: number | undefined;
+  /** What was billed all the same. */
+  readonly spent?: Spent | undefined;
 }
 
 /** How one attempt ended. */
@@ -51,49 +69,161 @@ export type Outcome<T> =
   | { readonly type: 'answered'; readonly value: T }
   | { readonly type: 'failed'; readonly failure: Failure };
 
+/** How a call is sent. */
+export interface CallOptions {
+  readonly policy: RetryPolicy;
+  readonly timing: Timing;
+  readonly account: Account;
+  readonly model: string;
+  /** About how many tokens it sends. */
+  readonly inputTokens: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An answer, and what it took to get it. */
+export interface Tried<T> {
+  readonly value: T;
+  /** Attempts that were sent, the answered one included. */
+  readonly attempts: number;
+  /** Milliseconds on limits and between attempts. */
+  readonly waitedMs: number;
+}
+
 /**
- * Attempts a call until it is answered, cannot be, or time is up. Between attempts it waits a random part of an
- * exponentially growing time ("full jitter"), after the time that the server asked for, if it did.
+ * Attempts a call, each attempt in its turn at the account, until it is answered, cannot be, or time is up. Between attempts
+ * it waits as long as the server asked for and a little on top, or else a random part of an exponentially growing time ("full
+ * jitter").
  * @throws {ModelError} with the last failure; the reason of `signal` if that aborts.
  */
-export async function withRetries<T>(
-  attempt: (signal: AbortSignal) => Promise<Outcome<T>>,
-  { policy, timing, signal }: { policy: RetryPolicy; timing: Timing; signal?: AbortSignal | undefined },
-): Promise<T> {
-  const startedAt = timing.now();
-  const deadline = AbortSignal.timeout(policy.deadlineMs);
-  const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
-  const throwIfStopped = (): void => {
-    signal?.throwIfAborted();
-    if (deadline.aborted) throw new ModelError('timeout', `no answer within ${seconds(policy.deadlineMs)}`);
-  };
+export async function withRetries<T extends { readonly usage?: Usage | undefined }>(
+  attempt: (signal: AbortSignal, pass: Pass) => Promise<Outcome<T>>,
+  { policy, timing, account, model, inputTokens, signal: outer }: CallOptions,
+): Promise<Tried<T>> {
+  // One signal for each call, which ends with it: a run's own would gather the listeners of all calls.
+  const signal = AbortSignal.any(outer ? [outer] : []);
+  const patience = new Patience(policy, timing);
+  let waitedMs = 0;
   for (let attempts = 1; ; attempts++) {
-    const outcome = await attempt(either);
-    if (outcome.type === 'answered') return outcome.value;
-    throwIfStopped();
-    const { kind, message, retry, retryAfterMs } = outcome.failure;
-    if (!retry) throw new ModelError(kind, message);
-    const wait = (retryAfterMs ?? 0) + backoffMs(attempts, policy, timing.random());
-    const isLate = timing.now() - startedAt + wait >= policy.deadlineMs;
-    if (isLate || attempts >= policy.maxAttempts) {
-      const asked =
-        isLate && retryAfterMs !== undefined ? `; the server asks to wait ${seconds(retryAfterMs)}` : '';
-      throw new ModelError(
-        kind,
-        `${message}${asked}; gave up after ${attempts} attempt${attempts === 1 ? '' : 's'}`,
-      );
+    const askedAt = timing.now();
+    const pass = await account.enter({ model, inputTokens, isAgain: attempts > 1, signal });
+    const startedAt = timing.now();
+    waitedMs += startedAt - askedAt;
+    const outcome = await inTime(attempt, pass, signal, patience.attemptMs);
+    patience.worked(timing.now() - startedAt);
+    if (outcome.type === 'answered') {
+      pass.leave({ type: 'answered', usage: outcome.value.usage });
+      return { value: outcome.value, attempts, waitedMs };
     }
-    await timing.sleep(wait, either).catch((error: unknown) => {
-      throwIfStopped();
+    const { failure } = outcome;
+    const next = patience.after(failure, account.wasReached);
+    // Before the place is free: no other call need try what would fail likewise.
+    if (next.type === 'give-up' && next.error.kind === 'fatal') account.shut(model, next.error);
+    pass.leave(
+      failure.kind === 'rate-limit'
+        ? { type: 'rate-limited', retryAfterMs: failure.retryAfterMs }
+        : { type: 'failed' },
+    );
+    if (next.type === 'give-up') throw next.error;
+    await timing.sleep(next.ms, signal).catch((error: unknown) => {
+      outer?.throwIfAborted();
       throw error;
     });
+    waitedMs += next.ms;
+  }
+}
+
+/** One attempt, stopped when its time is up. */
+async function inTime<T>(
+  attempt: (signal: AbortSignal, pass: Pass) => Promise<Outcome<T>>,
+  pass: Pass,
+  signal: AbortSignal,
+  ms: number,
+): Promise<Outcome<T>> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), ms);
+  try {
+    return await attempt(AbortSignal.any([signal, late.signal]), pass);
+  } catch (error) {
+    if (signal.aborted || !late.signal.aborted) {
+      pass.leave({ type: 'failed' });
+      throw error;
+    }
+    const message = `no answer within ${seconds(ms)}`;
+    return { type: 'failed', failure: { kind: 'timeout', message, retry: true } };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What to do after a failed attempt. */
+type Next =
+  | { readonly type: 'wait'; readonly ms: number }
+  | { readonly type: 'give-up'; readonly error: ModelError };
+
+/** How much of its policy one call has used up. */
+class Patience {
+  private readonly policy: RetryPolicy;
+  private readonly timing: Timing;
+  private attempts = 0;
+  private failures = 0;
+  /** Failures after which the server did not say how long to wait. */
+  private unguided = 0;
+  private activeMs = 0;
+  private limitedMs = 0;
+
+  constructor(policy: RetryPolicy, timing: Timing) {
+    this.policy = policy;
+    this.timing = timing;
+  }
+
+  /** Most time that the next attempt may take. */
+  get attemptMs(): number {
+    return Math.min(this.policy.attemptMs, this.policy.deadlineMs - this.activeMs);
+  }
+
+  /** An attempt took this long. */
+  worked(ms: number): void {
+    this.attempts++;
+    this.activeMs += ms;
+  }
+
+  after(failure: Failure, wasReached: boolean): Next {
+    const { kind, retry, retryAfterMs = 0 } = failure;
+    const { maxWaitMs, maxAttempts, deadlineMs } = this.policy;
+    if (!retry) return this.giveUp(failure);
+    if (retryAfterMs > maxWaitMs) {
+      const message = `${failure.message}; the server asks to wait ${seconds(retryAfterMs)}`;
+      return this.giveUp({ ...failure, message, kind: kind === 'rate-limit' ? 'fatal' : kind });
+    }
+    const ms = this.waitMs(failure);
+    if (kind === 'rate-limit') {
+      this.limitedMs += ms;
+      return this.limitedMs < maxWaitMs ? { type: 'wait', ms } : this.giveUp(failure);
+    }
+    this.activeMs += ms;
+    const isUnreached = kind === 'network' && !wasReached;
+    const most = isUnreached ? Math.min(UNREACHED_ATTEMPTS, maxAttempts) : maxAttempts;
+    if (++this.failures < most && this.activeMs < deadlineMs) return { type: 'wait', ms };
+    return this.giveUp(isUnreached ? { ...failure, kind: 'fatal' } : failure);
+  }
+
+  private waitMs({ retryAfterMs }: Failure): number {
+    const random = this.timing.random();
+    if (retryAfterMs === undefined) return backoffMs(++this.unguided, this.policy, random);
+    return retryAfterMs + random * Math.min(this.policy.baseDelayMs, retryAfterMs / 2);
+  }
+
+  private giveUp({ kind, message, retry, spent }: Failure): Next {
+    const { attempts } = this;
+    const tries = retry ? `; gave up after ${attempts} attempt${attempts === 1 ? '' : 's'}` : '';
+    return { type: 'give-up', error: new ModelError(kind, `${message}${tries}`, spent) };
   }
 }
 
 /** A random part of `baseDelayMs` doubled with every attempt, at most of `maxDelayMs`. */
 export function backoffMs(
   attempts: number,
-  { baseDelayMs, maxDelayMs }: RetryPolicy,
+  { baseDelayMs, maxDelayMs }: Pick<RetryPolicy, 'baseDelayMs' | 'maxDelayMs'>,
   random: number,
 ): number {
   return random * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempts - 1));
@@ -103,7 +233,7 @@ export function backoffMs(
  * Whether a response that is no answer is worth another attempt: rate limits and server errors are, other refusals are
  * not, and the server's own `x-should-retry` overrules both.
  */
-export function isRetryable(status: number, headers: Headers): boolean {
+export function isRetryable(status: number, headers: ResponseHeaders): boolean {
   const advice = headers.get('x-should-retry');
   if (advice === 'true') return true;
   if (advice === 'false') return false;
@@ -111,7 +241,7 @@ export function isRetryable(status: number, headers: Headers): boolean {
 }
 
 /** The wait that a response asks for by `retry-after-ms` or `retry-after` (seconds or a date), if it is to come. */
-export function retryAfter(headers: Headers, now: number): number | undefined {
+export function retryAfter(headers: ResponseHeaders, now: number): number | undefined {
   const ms = headers.get('retry-after-ms');
   const after = headers.get('retry-after');
   const waits = [

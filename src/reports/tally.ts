@@ -108,13 +108,19 @@ class TrialTally {
     if (trial.turns.at(-1)?.truncated) this.truncated++;
     for (const turn of trial.turns) {
       this.turns++;
-      this.tokens.input += turn.usage?.inputTokens ?? 0;
-      this.tokens.output += turn.usage?.outputTokens ?? 0;
-      this.tokens.cacheRead += turn.usage?.cacheReadTokens ?? 0;
-      this.tokens.cacheWrite += turn.usage?.cacheWriteTokens ?? 0;
+      this.spend(turn);
       if (turn.cost === undefined) this.cost.unknownTurns++;
-      else this.cost.known += turn.cost;
     }
+    // A refusal is paid for.
+    if (trial.error) this.spend(trial.error);
+  }
+
+  private spend({ usage, cost }: Pick<TrialLine['turns'][number], 'usage' | 'cost'>): void {
+    this.tokens.input += usage?.inputTokens ?? 0;
+    this.tokens.output += usage?.outputTokens ?? 0;
+    this.tokens.cacheRead += usage?.cacheReadTokens ?? 0;
+    this.tokens.cacheWrite += usage?.cacheWriteTokens ?? 0;
+    this.cost.known += cost ?? 0;
   }
 
   totals(): Pick<RunTally, 'finished' | 'failed' | 'errors' | 'truncated' | 'turns' | 'tokens' | 'cost'> {

@@ -40,8 +40,18 @@ export async function converse(
     }
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
-    return { ...trial, error: { kind: error.kind, message: error.message } };
+    return { ...trial, error: storedError(error) };
   }
+}
+
+function storedError({ kind, message, spent }: ModelError): NonNullable<TrialLine['error']> {
+  const { usage, cost } = spent ?? {};
+  return {
+    kind,
+    message,
+    ...(usage === undefined ? {} : { usage }),
+    ...(cost === undefined ? {} : { cost }),
+  };
 }
 
 /** Whether the assistant waits, and what the user says next; a recording knows how it went on. */

@@ -111,7 +111,15 @@ const trial = z.object({
   /** Turns that were answered; on an error, those before it. */
   turns: z.array(storedTurn),
   /** Why no (further) answer could be had. */
-  error: z.object({ kind: z.string(), message: z.string() }).optional(),
+  error: z
+    .object({
+      kind: z.string(),
+      message: z.string(),
+      /** What the failed call used and cost all the same, in tokens and dollars. */
+      usage: usage.optional(),
+      cost: z.number().optional(),
+    })
+    .optional(),
 });
 
 const evidence = z.object({
@@ -168,7 +176,15 @@ const ended = z.object({
   retryable: z.int().optional(),
   /** How the limit of calls in flight changed: milliseconds since the model was opened, the new limit, and why. */
   limits: z
-    .array(z.object({ atMs: z.number(), limit: z.int(), why: z.enum(['start', 'grow', 'rate-limit']) }))
+    .array(
+      z.object({
+        atMs: z.number(),
+        limit: z.int(),
+        why: z.enum(['start', 'grow', 'rate-limit']),
+        /** Whose calls, where they go to several models. */
+        model: z.string().optional(),
+      }),
+    )
     .optional(),
 });
 

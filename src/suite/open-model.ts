@@ -1,11 +1,15 @@
+import { dirname } from 'node:path';
 import { UserError } from '../input/user-error.ts';
 import { anthropicModel } from '../models/anthropic.ts';
 import { batchModel, type BatchOptions } from '../models/batch/batch-model.ts';
 import type { Model } from '../models/model.ts';
+import { openAiCompatibleModel } from '../models/openai-compatible.ts';
+import { promptfooModel } from '../models/promptfoo/promptfoo.ts';
 import { replayModel } from '../models/replay.ts';
 import type { Suite } from './suite.ts';
 
-const PROVIDERS = 'replay, anthropic, anthropic:<alias or full model id>';
+const PROVIDERS =
+  'replay, anthropic, anthropic:<alias or full model id>, openai-compatible:<base URL>#<model>, promptfoo:<provider id>';
 
 /**
  * The model that a suite, or `--model`, names; with `batch`, its answers come in batches.
@@ -20,6 +24,7 @@ export function openModel(
   const colon = spec.indexOf(':');
   const provider = colon === -1 ? spec : spec.slice(0, colon);
   const name = colon === -1 ? undefined : spec.slice(colon + 1);
+  const { params, concurrency, prices } = suite;
   if (batch && provider !== 'anthropic') {
     throw new UserError(
       `--batch needs a model of the Message Batches API, and "${spec}" is none; add --model anthropic`,
@@ -36,10 +41,19 @@ export function openModel(
         model: name,
         defaultModel: suite.defaultModel,
         aliases: suite.models,
-        params: suite.params,
+        params,
+        concurrency,
+        prices,
         env,
       };
       return batch ? batchModel({ ...options, ...batch }) : anthropicModel(options);
+    }
+    case 'openai-compatible':
+      return openAiCompatibleModel({ spec: name ?? '', params, concurrency, prices, env });
+    case 'promptfoo': {
+      // As all paths of a suite stand beside it, and all of the command line in the working folder.
+      const folder = spec === suite.model ? dirname(suite.path) : '.';
+      return promptfooModel({ id: name ?? '', folder, params, concurrency, prices, env });
     }
     default:
       throw new UserError(`unknown model "${spec}"; known are ${PROVIDERS}`);

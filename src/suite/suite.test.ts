@@ -38,6 +38,14 @@ describe('a suite file', () => {
     );
   });
 
+  it('may give prices of models, in dollars for a million tokens', async () => {
+    const suite = await suiteOf(`${MINIMAL}prices:\n  claude-sonnet-5-5: { input: 3, output: 15 }\n`);
+    expect(suite.prices).toEqual({ 'claude-sonnet-5-5': { input: 3, output: 15 } });
+    await expect(suiteOf(`${MINIMAL}prices:\n  x: { input: -1, output: 1 }\n`)).rejects.toThrow(
+      /nightly\.yaml:5: prices\.x\.input: /,
+    );
+  });
+
   it('says what is missing', async () => {
     await expect(suiteOf('agents: a.md\npromises: p.yaml\n')).rejects.toThrow(/nightly\.yaml:1: datasets: /);
   });

@@ -9,6 +9,8 @@ const oneOrMore = z
 
 const promiseIds = z.array(z.string().min(1)).default([]);
 
+const dollars = z.number().min(0);
+
 /** What a suite file may say; unknown keys are errors. The source of the JSON Schema for editors. */
 export const suiteSchema = z.strictObject({
   name: z
@@ -24,7 +26,7 @@ export const suiteSchema = z.strictObject({
     .min(1)
     .default('replay')
     .describe(
-      'Where answers come from: "replay", "anthropic" (each agent\'s own model) or "anthropic:<model>".',
+      'Where answers come from: "replay", "anthropic" (each agent\'s own model), "anthropic:<model>", "openai-compatible:<base URL>#<model>" or "promptfoo:<provider id>".',
     ),
   replay: z
     .string()
@@ -43,8 +45,27 @@ export const suiteSchema = z.strictObject({
     })
     .default({})
     .describe('Sampling parameters; what is not set is left to the provider.'),
+  prices: z
+    .record(
+      z.string(),
+      z.strictObject({
+        input: dollars,
+        output: dollars,
+        cacheRead: dollars.optional().describe('As input, if it is not given.'),
+        cacheWrite: dollars.optional().describe('As input, if it is not given.'),
+      }),
+    )
+    .default({})
+    .describe(
+      'Dollars for a million tokens, by full model id, where the built-in price list knows none or another one.',
+    ),
   repeats: z.int().min(1).max(1000).default(1).describe('How often each agent gets each task.'),
-  concurrency: z.int().min(1).max(1000).default(8).describe('Trials that run at the same time.'),
+  concurrency: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(8)
+    .describe('Calls to the model that are in flight at the same time, at most.'),
   conversation: z
     .strictObject({
       maxTurns: z.int().min(1).max(3).default(3).describe('Assistant turns a trial may take.'),

@@ -12,12 +12,15 @@ export const addRun: AddCommand = (program, io, exit) => {
     )
     .argument('[suite]', 'suite file, or its name in evals/; the only one there by default')
     .option('--agents <path...>', "agent files or globs instead of the suite's")
-    .option('--model <model>', "replay, anthropic (each agent's own model) or anthropic:<alias or id>")
+    .option(
+      '--model <model>',
+      "replay, anthropic (each agent's own model), anthropic:<alias or id>, openai-compatible:<base URL>#<model> or promptfoo:<provider id>",
+    )
     .option(...SHARED.batch)
     .option(...SHARED.filter)
     .option(...SHARED.firstTasks)
     .option('--repeat <count>', 'how often each agent gets each task', positiveInteger)
-    .option('-j, --concurrency <count>', 'trials at the same time', positiveInteger)
+    .option('-j, --concurrency <count>', 'calls in flight at the same time, at most', positiveInteger)
     .option(...SHARED.allPromises)
     .option('--resume [run]', "go on with an unfinished run (id or folder); the suite's newest by default")
     .option(...SHARED.maxCost)
@@ -40,6 +43,8 @@ Examples:
   vouch run backend --filter kind=endpoint --filter kind=webhook
   vouch run backend --agents '~/agents/*.md' -n 3
   ANTHROPIC_API_KEY=… vouch run backend --model anthropic:sonnet --repeat 3
+  vouch run backend --model openai-compatible:http://localhost:11434/v1#llama3.2
+  OPENAI_API_KEY=… vouch run backend --model promptfoo:openai:chat:gpt-4o
   vouch run backend --model anthropic --batch --repeat 5   half the price; may take hours
   vouch run backend --reporter terminal --reporter github --reporter junit=reports/junit.xml
   vouch run backend --model anthropic --dry-run          calls, tokens and dollars, as an estimate

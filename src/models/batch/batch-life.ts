@@ -3,6 +3,7 @@ import type { Failure, Outcome, Timing } from '../retry.ts';
 import { type Patience, untilAnswered } from './attempts.ts';
 import type { BatchState, BatchesApi } from './batches-api.ts';
 import { type BatchStatus, totalOf } from './batch-status.ts';
+import type { ModelPrices } from '../prices.ts';
 import { readEntry } from './entry.ts';
 import { lifeOf } from './owner.ts';
 import { type BatchStore, LEASE_MS, type StoredBatch } from './store.ts';
@@ -36,6 +37,8 @@ export interface BatchWorld {
   readonly poll: PollPolicy;
   /** Kept out of messages. */
   readonly secret: string;
+  /** Prices that the user gave, before the half that batches cost. */
+  readonly prices?: ModelPrices | undefined;
   /** How messages name the account, by the variable of its key, and the file of the store. */
   readonly variable: string;
   readonly path: string;
@@ -222,7 +225,7 @@ function goingOn(error: unknown, id: string): unknown {
 
 /** False if these are the results of a batch that another process of the account created. */
 async function deliver(life: BatchLife, id: string, world: BatchWorld): Promise<boolean> {
-  const { api, store, timing, patience, secret } = world;
+  const { api, store, timing, patience, secret, prices } = world;
   const { waiting, batch, stop } = life;
   // A process that is still at work pays for what it sent.
   const isOthers = !batch.isOwn && lifeOf(batch.owner) === 'alive';
@@ -231,7 +234,7 @@ async function deliver(life: BatchLife, id: string, world: BatchWorld): Promise<
   let isForeign = false;
   let wasRead = false;
   const take = (line: string): boolean => {
-    const entry = readEntry(line, secret);
+    const entry = readEntry(line, secret, prices);
     if (!entry) return true;
     if (!isSure) {
       isForeign = !store.carries(batch.row, entry.customId);
@@ -280,7 +283,7 @@ function giveBack(failures: readonly { one: Waiting; failure: Failure }[], world
   world.again(failures.filter(goesAgain).map(({ one }) => one));
   for (const { one, failure } of failures.filter((failed) => !goesAgain(failed))) {
     const often = one.attempt > 1 ? `; ${one.attempt} batches were tried` : '';
-    world.failed(one, new ModelError(failure.kind, `${failure.message}${often}`));
+    world.failed(one, new ModelError(failure.kind, `${failure.message}${often}`, failure.spent));
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { asTyped } from '../../input/globs.ts';
 import { type Access, anthropicModel, type AnthropicOptions, paramsOf, readAccess } from '../anthropic.ts';
 import type { Model } from '../model.ts';
+import { BATCH_PRICE } from '../prices.ts';
 import { REAL_TIMING } from '../retry.ts';
 import { PATIENCE, type Patience } from './attempts.ts';
 import { POLL_POLICY, type PollPolicy } from './batch-life.ts';
@@ -36,7 +37,7 @@ const SETTLE_MS = 500;
  * @throws {UserError} if there is no usable key or base URL; `answer` throws one if the store cannot be used.
  */
 export function batchModel(options: BatchOptions): Model {
-  const { provider, modelId, params: keyed } = anthropicModel(options);
+  const { provider, modelId, params: keyed, costOf } = anthropicModel(options);
   const access = readAccess(options.env ?? process.env);
   const params = paramsOf(options);
   const limits = { ...BATCH_LIMITS, ...options.limits };
@@ -47,6 +48,10 @@ export function batchModel(options: BatchOptions): Model {
     params: keyed,
     parallelTrials: limits.requests,
     inBatches: true,
+    costOf: (agent, usage) => {
+      const cost = costOf?.(agent, usage);
+      return cost === undefined ? undefined : cost * BATCH_PRICE;
+    },
     async answer(request, signal) {
       signal?.throwIfAborted();
       queue ??= openQueue(options, access, limits);
@@ -82,8 +87,9 @@ async function openQueue(options: BatchOptions, access: Access, limits: BatchLim
   const patience = { ...PATIENCE, ...options.patience };
   const poll = { ...POLL_POLICY, ...options.poll };
   const { secret, variable } = access;
+  const { prices } = options;
   return openBatchQueue(
-    { api, store, timing, patience, poll, secret, variable, path: asTyped(path), onStatus },
+    { api, store, timing, patience, poll, secret, variable, prices, path: asTyped(path), onStatus },
     { limits, settleMs, since: options.since ?? 0 },
   );
 }

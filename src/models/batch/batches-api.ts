@@ -95,7 +95,7 @@ export function openBatchesApi({
     // The SDK lets through what reading a body throws: JSON that is cut off, a connection that breaks.
     if (error instanceof SyntaxError || error instanceof TypeError) return noBatch(error.message);
     const now = timing.now();
-    const failure = failureOf(error, { access, model: 'message batches', params, response: undefined, now });
+    const failure = failureOf(error, { access, model: 'message batches', params, now });
     if (!failure) throw error;
     if (statusOf(error) !== 404) return failure;
     const said = redact(error instanceof Error ? error.message : '', [access.secret]);

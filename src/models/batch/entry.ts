@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { failureOfType } from '../api-failure.ts';
+import { failureOfType } from '../response-failure.ts';
 import { readMessage } from '../messages-api.ts';
 import type { ModelAnswer } from '../model.ts';
-import { BATCH_PRICE } from '../prices.ts';
+import { BATCH_PRICE, type ModelPrices } from '../prices.ts';
 import { redact } from '../redact.ts';
 import type { Failure, Outcome } from '../retry.ts';
 
@@ -25,7 +25,7 @@ const entryLine = z.object({
 });
 
 /** Reads one line of a batch's results; undefined if it does not say which request it answers. */
-export function readEntry(line: string, secret: string): Entry | undefined {
+export function readEntry(line: string, secret: string, prices?: ModelPrices): Entry | undefined {
   const parsed = entryLine.safeParse(parseJson(line));
   if (!parsed.success) return undefined;
   const { custom_id: customId, result } = parsed.data;
@@ -35,7 +35,7 @@ export function readEntry(line: string, secret: string): Entry | undefined {
   });
   switch (result.type) {
     case 'succeeded':
-      return { customId, outcome: atBatchPrice(readMessage(result.message, undefined, secret)) };
+      return { customId, outcome: atBatchPrice(readMessage(result.message, undefined, secret, prices)) };
     case 'errored': {
       const { type, message } = result.error?.error ?? {};
       const said = [type, message].filter((part) => part !== undefined && part !== '').join(': ');
@@ -62,8 +62,15 @@ export function readEntry(line: string, secret: string): Entry | undefined {
 }
 
 function atBatchPrice(outcome: Outcome<ModelAnswer>): Outcome<ModelAnswer> {
-  if (outcome.type === 'failed' || outcome.value.cost === undefined) return outcome;
-  return { type: 'answered', value: { ...outcome.value, cost: outcome.value.cost * BATCH_PRICE } };
+  if (outcome.type === 'answered')
+    return { type: 'answered', value: { ...outcome.value, cost: halved(outcome.value.cost) } };
+  const { spent } = outcome.failure;
+  if (!spent) return outcome;
+  return { type: 'failed', failure: { ...outcome.failure, spent: { ...spent, cost: halved(spent.cost) } } };
+}
+
+function halved(cost: number | undefined): number | undefined {
+  return cost === undefined ? undefined : cost * BATCH_PRICE;
 }
 
 function parseJson(line: string): unknown {

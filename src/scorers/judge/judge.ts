@@ -62,7 +62,13 @@ export function openJudge(
   let api: Promise<MessagesApi> | undefined;
   const openApi = async (): Promise<MessagesApi> => {
     const { openMessagesApi } = await import('../../models/messages-api.ts');
-    return openMessagesApi({ access, params: { maxTokens: MAX_TOKENS }, policy, timing: REAL_TIMING });
+    return openMessagesApi({
+      access,
+      params: { maxTokens: MAX_TOKENS },
+      policy,
+      timing: REAL_TIMING,
+      concurrency,
+    });
   };
   const vote = async (rubric: Rubric, answer: Answer, number: number): Promise<Ballot> => {
     const { system, user } = judgePrompt(rubric, answer);

@@ -1,19 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import type * as Promptfoo from 'promptfoo';
-import { UserError } from '../../input/user-error.ts';
+import { loadPromptfoo, requirePromptfoo } from '../../models/promptfoo/load.ts';
 import type { KindOf } from '../../promises/scorer-kinds.ts';
 import type { Scorer, Verdict } from '../scorer.ts';
 import { broken, kept } from '../shared/verdicts.ts';
-
-/** Set before promptfoo is loaded: it must not call home, look for updates, upload or write logs. */
-const SWITCHES = [
-  'PROMPTFOO_DISABLE_TELEMETRY',
-  'PROMPTFOO_DISABLE_UPDATE',
-  'PROMPTFOO_DISABLE_SHARING',
-  'PROMPTFOO_DISABLE_REMOTE_GENERATION',
-  'PROMPTFOO_DISABLE_DEBUG_LOG',
-  'PROMPTFOO_DISABLE_ERROR_LOG',
-];
 
 /**
  * One promptfoo assertion, run on the assistant's turns as one text. promptfoo is loaded when the first such promise is
@@ -21,7 +11,7 @@ const SWITCHES = [
  * @throws {UserError} if promptfoo is not installed.
  */
 export function promptfooScorer(id: string, definition: KindOf<'promptfoo'>, cataloguePath: string): Scorer {
-  requirePromptfoo();
+  requirePromptfoo('a promptfoo assertion');
   const assertion = {
     ...definition,
     value: fromCatalogue(definition['value'], cataloguePath),
@@ -43,22 +33,6 @@ export function promptfooScorer(id: string, definition: KindOf<'promptfoo'>, cat
       return readResult(result, assertion.type);
     },
   };
-}
-
-function requirePromptfoo(): void {
-  try {
-    import.meta.resolve('promptfoo');
-  } catch (error) {
-    throw new UserError(
-      'a promptfoo assertion needs promptfoo, which is not installed; run `npm install --save-dev promptfoo`',
-      { cause: error },
-    );
-  }
-}
-
-async function loadPromptfoo(): Promise<typeof Promptfoo> {
-  for (const name of SWITCHES) process.env[name] ??= 'true';
-  return import('promptfoo');
 }
 
 /** `file://check.js` stands beside the catalogue; promptfoo would look in the working folder. */

@@ -1,0 +1,103 @@
+import { UserError } from '../input/user-error.ts';
+import type { ChatApi } from './chat-api.ts';
+import type { Model } from './model.ts';
+import { costOf, type ModelPrices } from './prices.ts';
+import { redactAddress } from './redact.ts';
+import { REAL_TIMING, RETRY_POLICY, type RetryPolicy, type Timing } from './retry.ts';
+
+/** What a chat-completions model needs to know. */
+export interface OpenAiCompatibleOptions {
+  /** `<base URL>#<model>`, as it stands behind `openai-compatible:`. */
+  readonly spec: string;
+  readonly params?:
+    | { readonly maxTokens?: number | undefined; readonly temperature?: number | undefined }
+    | undefined;
+  /** Where OPENAI_API_KEY is read; servers of one's own need none. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Most calls in flight. */
+  readonly concurrency?: number | undefined;
+  /** Dollars for a million tokens, by model id, where the price is known better than the built-in list knows it. */
+  readonly prices?: ModelPrices | undefined;
+  readonly retry?: Partial<RetryPolicy>;
+  readonly timing?: Timing;
+}
+
+/** Where chat completions are asked for. */
+export interface ChatAccess {
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  readonly model: string;
+  readonly key: string | undefined;
+}
+
+/** Sampling parameters; what the user did not set is left to the server. */
+export interface ChatParams {
+  readonly maxTokens?: number;
+  readonly temperature?: number;
+}
+
+const CONCURRENCY = 8;
+
+/**
+ * Answers from a server that speaks OpenAI's chat completions: Ollama, vLLM, LM Studio, OpenRouter, OpenAI itself.
+ * @throws {UserError} if the spec names no URL or no model, or the key cannot be a key; nothing has been called by then.
+ */
+export function openAiCompatibleModel(options: OpenAiCompatibleOptions): Model {
+  const { retry, timing = REAL_TIMING, concurrency = CONCURRENCY, prices } = options;
+  const access = readChatAccess(options.spec, options.env ?? process.env);
+  const { maxTokens, temperature } = options.params ?? {};
+  const params: ChatParams = {
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(temperature === undefined ? {} : { temperature }),
+  };
+  let opening: Promise<ChatApi> | undefined;
+  let api: ChatApi | undefined;
+  const openApi = async (): Promise<ChatApi> => {
+    const { openChatApi } = await import('./chat-api.ts');
+    const policy = { ...RETRY_POLICY, ...retry };
+    api = openChatApi({ access, params, policy, timing, concurrency, prices });
+    return api;
+  };
+  return {
+    provider: 'openai-compatible',
+    modelId: () => access.model,
+    // Two servers may give one name to two models.
+    params: { ...params, baseUrl: access.baseUrl },
+    async answer({ agent, messages }, signal) {
+      const { ask } = api ?? (await (opening ??= openApi()));
+      return ask([{ role: 'system', content: agent.prompt }, ...messages], signal);
+    },
+    costOf: (_, usage) => costOf(access.model, usage, { prices, url: access.baseUrl }),
+    // Trials that wait out a rate limit of their own leave room in flight for others.
+    parallelTrials: 2 * concurrency,
+    limits: () => api?.limits() ?? [],
+    close: async () => api?.close(),
+  };
+}
+
+const EXAMPLE = 'openai-compatible:http://localhost:11434/v1#llama3.2';
+
+function readChatAccess(spec: string, env: Readonly<Record<string, string | undefined>>): ChatAccess {
+  const hash = spec.indexOf('#');
+  const [address, model] = hash === -1 ? [spec, ''] : [spec.slice(0, hash), spec.slice(hash + 1).trim()];
+  const shown = redactAddress(spec);
+  const url = URL.parse(address);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new UserError(`openai-compatible: found "${shown}", expected a base URL and a model: ${EXAMPLE}`);
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '') {
+    throw new UserError(
+      `openai-compatible: ${url.protocol}//${url.host} comes with a user, password or query, which would end up in the run file; set OPENAI_API_KEY instead`,
+    );
+  }
+  if (model === '' || /\s/.test(model))
+    throw new UserError(`openai-compatible: "${shown}" names no model; expected ${EXAMPLE}`);
+  const key = env['OPENAI_API_KEY']?.trim() || undefined;
+  if (key !== undefined && /[^\u0021-\u007e]/.test(key)) {
+    throw UserError.at(
+      'OPENAI_API_KEY',
+      'holds a blank, a line break or a character that no key has; copy the key again',
+    );
+  }
+  return { baseUrl: url.href.replace(/\/+$/, ''), model, key };
+}
