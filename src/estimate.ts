@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import type { Agent } from './agents/agent.ts';
 import { UserError } from './input/user-error.ts';
 import type { Model } from './models/model.ts';
-import { costOf } from './models/prices.ts';
 import type { StoredTurn } from './runs/format.ts';
 import { readRun } from './runs/read.ts';
 import type { Plan } from './suite/plan.ts';
@@ -63,7 +62,7 @@ export async function estimateRun(
     calls += trialsEach * turns;
     inputTokens += usage.inputTokens;
     outputTokens += usage.outputTokens;
-    const price = costOf(model.modelId(agent), usage);
+    const price = model.costOf?.(agent, usage);
     if (price === undefined) unpriced.add(model.modelId(agent));
     cost += price ?? 0;
   }

@@ -130,6 +130,7 @@ async function paidBy(folder: string): Promise<number> {
   for await (const line of readRun(folder)) {
     const parts = line.type === 'trial' ? line.turns : line.type === 'scored' ? line.verdicts : [];
     for (const { cost, reused } of parts) if (!reused) paid += cost ?? 0;
+    if (line.type === 'trial') paid += line.error?.cost ?? 0;
   }
   return paid;
 }

@@ -60,10 +60,6 @@ export async function runCommand(named: string | undefined, flags: RunFlags, io:
   await using paying = preparePaying(suite, { ...flags, batch }, { io, progress, since });
   using interrupt = listenForInterrupt(io);
   const asks = paying.open(model);
-  if (asks.provider === 'anthropic') {
-    const note = shortPromptNote(plan.agents.map((agent) => ({ ...agent, model: asks.modelId(agent) })));
-    if (note !== undefined) io.stderr.write(`note: ${plain(note)}\n`);
-  }
   const { folder, stopped } = await run(plan, {
     model: asks,
     ...paying.money(),
@@ -78,6 +74,10 @@ export async function runCommand(named: string | undefined, flags: RunFlags, io:
     ...(progress ? { onTrial: progress.hear } : {}),
   });
   progress?.done();
+  if (progress && asks.provider === 'anthropic') {
+    const note = shortPromptNote(plan.agents.map((agent) => ({ ...agent, model: asks.modelId(agent) })));
+    if (note !== undefined) io.stderr.write(`note: ${plain(note)}\n`);
+  }
   const report = await writeReports(folder);
   const isText = chosen.some(({ name, path }) => name === 'terminal' && path === undefined);
   if (isText) io.stdout.write('\n');

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../input/user-error.ts';
 import { type ModelAnswer, ModelError } from '../models/model.ts';
 import { Stopped } from '../models/stopped.ts';
+import { costOf } from '../models/prices.ts';
 import { type Budget, openBudget, requirePrices } from './budget.ts';
 import type { PaidCall } from './paid-calls.ts';
 
@@ -14,7 +15,9 @@ const call: PaidCall = {
   system: 'Be kind.',
   messages: [{ role: 'user', content: 'Hello' }],
   maxTokens: 1000,
+  costOf: (usage) => costOf('claude-haiku-4-5', usage),
 };
+const USAGE = { inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0 };
 const answer = (cost: number | undefined, reused = false): ModelAnswer => ({
   text: '',
   truncated: false,
@@ -90,19 +93,24 @@ describe('a budget', () => {
   it('counts a declined answer as the bill does, other failures as nothing, and stored answers as nothing', async () => {
     const budget = openBudget(10, () => 1);
     const failing = (kind: 'refused' | 'network'): Promise<unknown> =>
-      budget.spend(call, () => Promise.reject(new ModelError(kind, 'no'))).catch(() => undefined);
+      budget
+        .spend(call, () =>
+          Promise.reject(
+            new ModelError(kind, 'no', kind === 'refused' ? { usage: USAGE, cost: 0.4 } : undefined),
+          ),
+        )
+        .catch(() => undefined);
     await failing('network');
     expect(budget.spent).toBe(0);
     await failing('refused');
-    expect(budget.spent).toBe(1);
+    expect(budget.spent).toBe(0.4);
     await budget.spend(call, () => Promise.resolve(answer(3, true)));
-    expect(budget.spent).toBe(1);
+    expect(budget.spent).toBe(0.4);
   });
 
   it('cannot be held without a known price, and says so', async () => {
-    expect(() => requirePrices(['claude-haiku-4-5', 'house-model-7b'])).toThrow(
-      /price of "house-model-7b" is not known/,
-    );
+    const unknown = { model: 'house-model-7b', costOf: () => undefined };
+    expect(() => requirePrices([call, unknown])).toThrow(/price of "house-model-7b" is not known/);
     const budget = openBudget(5, () => 1);
     await budget.spend(call, () => Promise.resolve(answer(undefined)));
     await expect(budget.spend(call, () => Promise.resolve(answer(1)))).rejects.toThrow(UserError);

@@ -1,8 +1,7 @@
 import { UserError } from '../input/user-error.ts';
 import { ModelError, type ModelAnswer } from '../models/model.ts';
-import { costOf } from '../models/prices.ts';
 import { Stopped } from '../models/stopped.ts';
-import type { PaidCall } from './paid-calls.ts';
+import type { PaidCall, PaidModel } from './paid-calls.ts';
 
 /** Money that a run may spend, in dollars. */
 export interface Budget {
@@ -19,7 +18,7 @@ export interface Budget {
 
 /** What a call may cost before it is made. */
 export type PriceOf = (
-  call: Pick<PaidCall, 'model' | 'system' | 'messages' | 'maxTokens'>,
+  call: Pick<PaidCall, 'costOf' | 'system' | 'messages' | 'maxTokens'>,
 ) => number | undefined;
 
 interface Waiting {
@@ -80,8 +79,8 @@ export function openBudget(limit: number, worstCase: PriceOf = worstCaseOf): Bud
         dearest.set(call.model, Math.max(dearest.get(call.model) ?? 0, answer.cost ?? 0));
         return answer;
       } catch (error) {
-        // A model that declines has answered, and the bill says so.
-        if (error instanceof ModelError && error.kind === 'refused') spent += reserved;
+        // What was answered is on the bill, be it of no use.
+        if (error instanceof ModelError && error.spent) spent += error.spent.cost ?? reserved;
         throw error;
       } finally {
         held -= reserved;
@@ -97,12 +96,11 @@ export function openBudget(limit: number, worstCase: PriceOf = worstCaseOf): Bud
 
 /**
  * Checks before the first call that the price of each model is known.
- * @param models full model ids.
  * @throws {UserError} naming the model whose price is not.
  */
-export function requirePrices(models: Iterable<string>): void {
-  for (const model of new Set(models))
-    if (worstCaseOf({ model, system: '', messages: [], maxTokens: 1 }) === undefined)
+export function requirePrices(models: Iterable<PaidModel>): void {
+  for (const { model, costOf } of models)
+    if (worstCaseOf({ costOf, system: '', messages: [], maxTokens: 1 }) === undefined)
       throw unknownPrice(model);
 }
 
@@ -110,10 +108,10 @@ export function requirePrices(models: Iterable<string>): void {
 const CHARACTERS_PER_TOKEN = 2;
 
 /** Everything written to the prompt cache, the answer as long as it may be; undefined for an unknown price. */
-function worstCaseOf({ model, system, messages, maxTokens }: Parameters<PriceOf>[0]): number | undefined {
+function worstCaseOf({ costOf, system, messages, maxTokens }: Parameters<PriceOf>[0]): number | undefined {
   if (maxTokens === undefined) return undefined;
   const characters = messages.reduce((sum, { content }) => sum + content.length, system.length);
-  return costOf(model, {
+  return costOf({
     inputTokens: 0,
     outputTokens: maxTokens,
     cacheReadTokens: 0,
@@ -123,7 +121,7 @@ function worstCaseOf({ model, system, messages, maxTokens }: Parameters<PriceOf>
 
 function unknownPrice(model: string): UserError {
   return new UserError(
-    `the price of "${model}" is not known, so --max-cost cannot be held; leave it away, or choose a model with a known price`,
+    `the price of "${model}" is not known, so --max-cost cannot be held; give the price under \`prices\` in the suite, or leave --max-cost away`,
   );
 }
 

@@ -1,15 +1,22 @@
 import type { Agent } from '../agents/agent.ts';
-import type { Message, Model, ModelAnswer } from '../models/model.ts';
+import type { Message, Model, ModelAnswer, Usage } from '../models/model.ts';
+import { costOf } from '../models/prices.ts';
 import type { AnswersCache } from './answers-cache.ts';
 import type { Budget } from './budget.ts';
 
+/** A model that has to be paid. */
+export interface PaidModel {
+  /** Full model id. */
+  readonly model: string;
+  /** Dollars that a call with this usage costs; undefined for an unknown price. */
+  readonly costOf: (usage: Usage) => number | undefined;
+}
+
 /** A call that costs money. */
-export interface PaidCall {
+export interface PaidCall extends PaidModel {
   readonly provider: string;
   /** Trial key, or what else names this call among all. */
   readonly key: string;
-  /** Full model id. */
-  readonly model: string;
   readonly system: string;
   readonly messages: readonly Message[];
   /** Upper limit of the answer, in tokens; undefined where none is known. */
@@ -66,7 +73,7 @@ export function paidModel(model: Model, pay: PayOnce): Model {
       const call: PaidCall = {
         provider: model.provider,
         key,
-        model: model.modelId(agent),
+        ...payment(agent, model),
         system: agent.prompt,
         messages,
         maxTokens: typeof maxTokens === 'number' ? maxTokens : undefined,
@@ -76,13 +83,21 @@ export function paidModel(model: Model, pay: PayOnce): Model {
   };
 }
 
-/** Full ids of the models that a run has to pay. */
+function payment(agent: Agent, model: Model): PaidModel {
+  const id = model.modelId(agent);
+  return {
+    model: id,
+    costOf: (usage) => (model.costOf ? model.costOf(agent, usage) : costOf(id, usage)),
+  };
+}
+
+/** The models that a run has to pay. */
 export function paidModels(
   sides: readonly { readonly agent: Agent; readonly model: Model }[],
-  judge: { readonly model: string } | undefined,
-): string[] {
+  judge: PaidModel | undefined,
+): PaidModel[] {
   const asked = sides.flatMap(({ agent, model }) =>
-    model.provider === 'replay' ? [] : [model.modelId(agent)],
+    model.provider === 'replay' ? [] : [payment(agent, model)],
   );
-  return judge ? [...asked, judge.model] : asked;
+  return judge ? [...asked, judge] : asked;
 }

@@ -4,8 +4,9 @@ import { resolveModel } from '../../models/aliases.ts';
 import { readAccess } from '../../models/anthropic.ts';
 import type { MessagesApi } from '../../models/messages-api.ts';
 import { ModelError, type Usage } from '../../models/model.ts';
+import { costOf } from '../../models/prices.ts';
 import { REAL_TIMING, RETRY_POLICY, type RetryPolicy } from '../../models/retry.ts';
-import type { PayOnce } from '../../runner/paid-calls.ts';
+import type { PaidModel, PayOnce } from '../../runner/paid-calls.ts';
 import { contentHash } from '../../suite/trial-key.ts';
 import type { Catalogue } from '../../promises/catalogue.ts';
 import type { Suite } from '../../suite/suite.ts';
@@ -15,9 +16,7 @@ import { judgePrompt, type Rubric } from './prompt.ts';
 import { readVote, type Vote, VOTE_SCHEMA } from './vote.ts';
 
 /** A model that judges rubrics, with the limit of its calls at a time. */
-export interface Judge {
-  /** Full model id. */
-  readonly model: string;
+export interface Judge extends PaidModel {
   /** Votes for one verdict. */
   readonly votes: number;
   verdict(rubric: Rubric, answer: Answer): Promise<Verdict>;
@@ -45,7 +44,7 @@ export interface JudgeAccess {
  * @throws {UserError} if its model is not known or there is no key; nothing has been called by then.
  */
 export function openJudge(
-  suite: Pick<Suite, 'judge' | 'models' | 'path'>,
+  suite: Pick<Suite, 'judge' | 'models' | 'path'> & Partial<Pick<Suite, 'prices'>>,
   { promises }: Pick<Catalogue, 'promises'>,
   { env = process.env, retry, pay = (_call, ask) => ask(), signal }: JudgeAccess = {},
 ): Judge | undefined {
@@ -68,8 +67,10 @@ export function openJudge(
       policy,
       timing: REAL_TIMING,
       concurrency,
+      prices: suite.prices,
     });
   };
+  const paid: PaidModel = { model, costOf: (usage) => costOf(model, usage, { prices: suite.prices }) };
   const vote = async (rubric: Rubric, answer: Answer, number: number): Promise<Ballot> => {
     const { system, user } = judgePrompt(rubric, answer);
     try {
@@ -77,7 +78,7 @@ export function openJudge(
       const key = contentHash({ judge: JUDGE_VERSION, model, system, schema: VOTE_SCHEMA, vote: number });
       // The boundary is drawn anew each time; what is judged names the vote.
       const asked = [{ role: 'user' as const, content: judgePrompt(rubric, answer, '').user }];
-      const call = { provider: 'anthropic', key, model, system, messages: asked, maxTokens: MAX_TOKENS };
+      const call = { ...paid, provider: 'anthropic', key, system, messages: asked, maxTokens: MAX_TOKENS };
       const { text, usage, cost, reused } = await pay(call, async () => {
         api ??= openApi();
         return (await api).ask({ model, system, messages, outputSchema: VOTE_SCHEMA }, signal);
@@ -87,14 +88,14 @@ export function openJudge(
       if (!(error instanceof ModelError)) throw error;
       return {
         vote: { vote: 'void', why: `the judge gave no vote (${error.message})` },
-        usage: undefined,
-        cost: undefined,
+        usage: error.spent?.usage,
+        cost: error.spent?.cost,
         reused: false,
       };
     }
   };
   return {
-    model,
+    ...paid,
     votes,
     async verdict(rubric, answer) {
       const ballots = await Promise.all(
