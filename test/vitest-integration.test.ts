@@ -3,6 +3,7 @@ import { readFile, symlink } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { parseTranscript } from '../src/datasets/transcripts.ts';
+// oxlint-disable-next-line import/no-unassigned-import -- it registers the matcher
 import '../src/integrations/vitest/index.ts';
 import type { Message } from '../src/models/model.ts';
 import { smallProject } from './project.ts';

@@ -4,6 +4,7 @@ import { UserError } from '../../input/user-error.ts';
 import type { Model } from '../../models/model.ts';
 import { brief, plain } from '../../reports/plain.ts';
 import { buildReport, type Cell, type Report } from '../../reports/report.ts';
+import { percentText, plural } from '../../reports/words.ts';
 import { tallyRun } from '../../reports/tally.ts';
 import { run } from '../../run.ts';
 import { readRun } from '../../runs/read.ts';
@@ -121,8 +122,9 @@ export function decide(report: Report, promise: string, threshold: number): Deci
   }
   const { low, high } = cell.interval;
   const outcome = high < threshold ? 'below' : low >= threshold ? 'reached' : 'undecided';
+  const judged = cell.kept + cell.broken;
   const word = outcome === 'undecided' ? 'undecided: ' : '';
-  const why = `${word}${promise} is kept in ${cell.kept} of ${cell.kept + cell.broken} answers (${percent(cell.rate)}, 95 % interval ${percent(low)} to ${percent(high)}); the threshold is ${percent(threshold)}`;
+  const why = `${word}${promise} is kept in ${cell.kept} of ${judged} ${plural(judged, 'answer')} (${percentText(cell.rate)}, 95 % interval ${percentText(low)} to ${percentText(high)}); the threshold is ${percentText(threshold)}`;
   return { outcome, why: [why, ...missing(cell), ...example(report, promise)].join('\n') };
 }
 
@@ -139,5 +141,3 @@ function example({ examples }: Report, promise: string): string[] {
     : '';
   return [`for example ${plain(found.task)}: ${brief(found.why, 300)}${at}`];
 }
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`;

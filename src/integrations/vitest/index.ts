@@ -4,7 +4,11 @@ import { toKeep, type ToKeepOptions } from './to-keep.ts';
 export { describeAgent, type DescribeAgentOptions } from './describe-agent.ts';
 export type { Judged, ToKeepOptions } from './to-keep.ts';
 
-expect.extend({ toKeep });
+expect.extend({
+  toKeep(received: unknown, promise: string, options?: ToKeepOptions) {
+    return toKeep(received, promise, options, this.isNot);
+  },
+});
 
 declare global {
   // Both Vitest 4 and 5 take their matchers' types from here; their own `Matchers` have different type parameters.

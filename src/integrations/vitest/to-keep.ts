@@ -38,13 +38,12 @@ const DEFAULT_CATALOGUE = 'evals/promises.yaml';
  * @throws {UserError} if there is no such promise, nothing scores it, or its scorer cannot be used.
  */
 export async function toKeep(
-  this: { readonly isNot?: boolean },
   received: unknown,
   promise: string,
   options: ToKeepOptions = {},
+  isNot = false,
 ): Promise<{ pass: boolean; message: () => string }> {
   const verdict = await judge(judgedOf(received), promise, options);
-  const isNot = this.isNot ?? false;
   const isJudged = verdict.verdict === 'kept' || verdict.verdict === 'broken';
   // What proves nothing must fail either way: `pass` is turned round under `.not`.
   return { pass: isJudged ? verdict.verdict === 'kept' : isNot, message: () => explain(verdict, isNot) };
