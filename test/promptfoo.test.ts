@@ -168,6 +168,8 @@ describe('vouch report --reporter promptfoo', () => {
 
       const { results } = await readResults(out);
       expect(results.prompts.map(({ label }) => label)).toEqual(report.agents.map(({ id }) => id));
+      // The viewer heads a column by its provider: two of one name would look like one agent.
+      expect(new Set(results.prompts.map(({ provider }) => provider)).size).toBe(report.agents.length);
       for (const { label, metrics } of results.prompts) {
         const cells = report.cells.filter((cell) => cell.agent === label && cell.kept + cell.broken > 0);
         expect(metrics.namedScores).toEqual(

@@ -104,7 +104,7 @@ class Rows {
       promptIdx,
       promptId: agent?.promptHash ?? trial.agent,
       prompt: { raw: agent?.prompt ?? '', label: trial.agent },
-      provider: { id: this.providerOf(agent), label: trial.agent },
+      provider: providerOf(trial.agent),
       vars,
       testCase: {
         description: task?.title ?? trial.task,
@@ -122,7 +122,7 @@ class Rows {
       tokenUsage: spent.tokenUsage,
       namedScores: grading.namedScores,
       gradingResult: { ...grading, pass: isKept },
-      metadata: { trial: trial.key, repeat: trial.repeat },
+      metadata: { trial: trial.key, repeat: trial.repeat, model: agent?.model },
     };
   }
 
@@ -131,7 +131,7 @@ class Rows {
       raw: agent.prompt,
       label: agent.id,
       id: agent.promptHash,
-      provider: this.providerOf(agent),
+      provider: providerOf(agent.id).id,
       metrics: this.columns[index],
     }));
   }
@@ -152,7 +152,7 @@ class Rows {
     return {
       description: `${suite.name} (run ${id} of Vouch)`,
       prompts: agents.map((agent) => agent.prompt),
-      providers: agents.map((agent) => ({ id: this.providerOf(agent), label: agent.id })),
+      providers: agents.map(({ id, model }) => ({ ...providerOf(id), config: { model } })),
       tests: [],
     };
   }
@@ -160,11 +160,6 @@ class Rows {
   metadata(): object {
     const { startedAt, vouch, git } = this.header;
     return { evaluationCreatedAt: startedAt, exportedAt: startedAt, author: null, vouch, git };
-  }
-
-  private providerOf(agent: RunHeader['agents'][number] | undefined): string {
-    const { provider } = this.header.model;
-    return agent === undefined || agent.model === provider ? provider : `${provider}:${agent.model}`;
   }
 
   private count(
@@ -206,6 +201,9 @@ function sumTokens(columns: readonly Column[]): Column['tokenUsage'] {
   for (const { tokenUsage } of columns) addTokens(sum, tokenUsage);
   return sum;
 }
+
+/** The viewer finds the heading of a column by the provider's id: every agent needs its own. */
+const providerOf = (agent: string): { id: string; label: string } => ({ id: `vouch:${agent}`, label: agent });
 
 const placeOf = ({ agent, task, repeat }: { agent: string; task: string; repeat: number }): string =>
   JSON.stringify([agent, task, repeat]);
