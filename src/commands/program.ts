@@ -8,6 +8,8 @@ import { addPromises } from './flags/promises.ts';
 import { addReport } from './flags/report.ts';
 import { addRun } from './flags/run.ts';
 import { addScore } from './flags/score.ts';
+import { addExport } from './flags/export.ts';
+import { addImport } from './flags/import.ts';
 import { addInit } from './flags/init.ts';
 import { addView } from './flags/view.ts';
 import type { AddCommand } from './flags/shared.ts';
@@ -27,6 +29,8 @@ const COMMANDS: readonly AddCommand[] = [
   addGate,
   addBless,
   addInit,
+  addImport,
+  addExport,
 ];
 
 /** The command line: flags and help only. What a command does is loaded when it is called. */

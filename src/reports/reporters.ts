@@ -78,4 +78,9 @@ export const RUN_REPORTERS: Reporters<ReportedRun> = {
     isDocument: true,
     render: async ({ lines }) => (await import('./csv.ts')).renderCsv(lines),
   },
+  promptfoo: {
+    about: 'a results file for `promptfoo import`: a column for each agent, a metric for each promise',
+    isDocument: true,
+    render: async ({ lines }) => (await import('./promptfoo/results.ts')).promptfooResults(lines),
+  },
 };

@@ -18,10 +18,10 @@ export function promptfooScorer(id: string, definition: KindOf<'promptfoo'>, cat
   } as Promptfoo.Assertion;
   return {
     id,
-    version: 1,
+    version: 2,
     async score({ turns }, { task }) {
       const { assertions } = await loadPromptfoo();
-      const vars = { task: task.task, answers: task.answers };
+      const vars = { ...task.metadata, task: task.task, answers: task.answers };
       const output = turns.map((turn) => turn.text).join('\n\n');
       const result = await assertions.runAssertion({
         assertion,

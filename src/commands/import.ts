@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { asTyped } from '../input/globs.ts';
+import { slugOf } from '../integrations/interchange/imported.ts';
+import type { ImportedSuite } from '../integrations/interchange/imported.ts';
+import { NOT_IMPORTED, SUITE_FILE, writeSuite } from '../integrations/interchange/write-suite.ts';
+import { plain } from '../reports/plain.ts';
+import { plural } from '../reports/words.ts';
+import type { IMPORT_FORMATS } from './formats.ts';
+import { EXIT, type ExitCode, type Io } from './io.ts';
+
+/** The flags of `vouch import`. */
+export interface ImportFlags {
+  readonly output?: string;
+  readonly json?: boolean;
+}
+
+/** `vouch import`: a suite from another tool's files, and a list of what a suite cannot say. */
+export async function importCommand(
+  format: (typeof IMPORT_FORMATS)[number],
+  path: string,
+  flags: ImportFlags,
+  io: Io,
+): Promise<ExitCode> {
+  const suite = await read(format, path);
+  const folder = flags.output ?? join('evals', slugOf(suite.name) || 'imported');
+  const written = await writeSuite(folder, suite);
+  io.stdout.write(
+    flags.json
+      ? `${JSON.stringify({ ...countsOf(suite), written, unmapped: suite.unmapped }, null, 2)}\n`
+      : asText(suite, written, asTyped(join(folder, SUITE_FILE))),
+  );
+  return EXIT.good;
+}
+
+async function read(format: (typeof IMPORT_FORMATS)[number], path: string): Promise<ImportedSuite> {
+  switch (format) {
+    case 'promptfoo':
+      return (await import('../integrations/promptfoo/import/import.ts')).importPromptfoo(path);
+    case 'plugin-eval':
+      return (await import('../integrations/plugin-eval/import.ts')).importPluginEval(path);
+  }
+}
+
+function countsOf({ agents, agentPaths, tasks, promises }: ImportedSuite): {
+  agents: number;
+  tasks: number;
+  promises: number;
+} {
+  return { agents: agents.length + agentPaths.length, tasks: tasks.length, promises: promises.length };
+}
+
+function asText(suite: ImportedSuite, written: readonly string[], suiteFile: string): string {
+  const { agents, tasks, promises } = countsOf(suite);
+  const lines = [
+    `${agents} ${plural(agents, 'agent')}, ${tasks} ${plural(tasks, 'task')}, ${promises} ${plural(promises, 'promise')} from ${plain(suite.source)}`,
+    '',
+    ...written.map((path) => `  ${plain(path)}`),
+    '',
+    ...unmappedLines(NOT_IMPORTED, suite.unmapped),
+    `Next: vouch run ${plain(suiteFile)} --dry-run`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The list of what had no place, under its heading. */
+export function unmappedLines(heading: string, unmapped: readonly string[]): string[] {
+  return unmapped.length === 0 ? [] : [`${heading}:`, ...unmapped.map((line) => `  ${plain(line)}`), ''];
+}

@@ -1,0 +1,76 @@
+import { relative, resolve } from 'node:path';
+import { stringify } from 'yaml';
+import { plain } from '../../reports/plain.ts';
+import type { ImportedPromise, ImportedSuite } from './imported.ts';
+import { writeFiles } from './write-files.ts';
+
+/** The file of an imported suite, in its folder. */
+export const SUITE_FILE = 'suite.yaml';
+
+/** The heading of what a suite cannot say. */
+export const NOT_IMPORTED = 'Not imported, or not as it was';
+
+/**
+ * Writes an imported suite into a folder: `suite.yaml`, `promises.yaml`, `tasks.yaml` and `agents/`. What could not be
+ * imported stands at the top of the suite as comments.
+ * @returns the paths that were written, the suite first.
+ * @throws {UserError} if a file exists already.
+ */
+export function writeSuite(folder: string, suite: ImportedSuite): Promise<string[]> {
+  const files = new Map([
+    [SUITE_FILE, suiteText(folder, suite)],
+    ['promises.yaml', promisesText(suite)],
+    ['tasks.yaml', yaml(suite.tasks.map(({ metadata, ...task }) => ({ ...task, ...metadata })))],
+    ...suite.agents.map(({ id, text }): [string, string] => [`agents/${id}.md`, text]),
+  ]);
+  return writeFiles(folder, files);
+}
+
+function suiteText(folder: string, suite: ImportedSuite): string {
+  const { name, source, agentPaths, agents, promises, model, repeats, params, unmapped } = suite;
+  const inPlace = agentPaths.map((path) => relative(resolve(folder), resolve(path)));
+  const ids = [
+    ...agentPaths.map((path) => path.replace(/^.*[\\/]/, '').replace(/\.md$/i, '')),
+    ...agents.map(({ id }) => id),
+  ];
+  const everything = promises.map(({ id }) => id);
+  return (
+    comment(`Imported from ${source}`) +
+    (unmapped.length === 0
+      ? ''
+      : comment(`${NOT_IMPORTED}:`) + unmapped.map((line) => comment(`  ${line}`)).join('')) +
+    yaml({
+      name,
+      agents: [...inPlace, ...agents.map(({ id }) => `agents/${id}.md`)],
+      datasets: 'tasks.yaml',
+      promises: 'promises.yaml',
+      ...(model === undefined ? {} : { model }),
+      ...(params === undefined ? {} : { params }),
+      ...(repeats === undefined ? {} : { repeats }),
+      perAgent: Object.fromEntries(ids.map((id) => [id, { add: everything }])),
+    })
+  );
+}
+
+function promisesText({ source, promises }: ImportedSuite): string {
+  return (
+    comment(`Imported from ${source}`) +
+    comment('`stated` finds a promise in a prompt that says its title word for word;') +
+    comment('the suite holds its agents to all of them in any case (perAgent).') +
+    yaml({ promises: promises.map(promiseOf) })
+  );
+}
+
+function promiseOf({ id, title, scorer, tasks }: ImportedPromise): object {
+  return {
+    id,
+    title,
+    stated: [title.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)],
+    ...(tasks === undefined ? {} : { applies: { id: tasks } }),
+    scorer,
+  };
+}
+
+const comment = (text: string): string => `# ${plain(text)}\n`;
+
+const yaml = (value: unknown): string => stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
