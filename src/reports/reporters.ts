@@ -1,4 +1,5 @@
 import type { RunLine } from '../runs/format.ts';
+import type { History } from './history/history.ts';
 import type { Report } from './report.ts';
 
 /** What a reporter may know besides its subject. */
@@ -77,5 +78,24 @@ export const RUN_REPORTERS: Reporters<ReportedRun> = {
     about: 'one row for each verdict, safe to open in a spreadsheet',
     isDocument: true,
     render: async ({ lines }) => (await import('./csv.ts')).renderCsv(lines),
+  },
+};
+
+/** How a history of runs can be reported. */
+export const HISTORY_REPORTERS: Reporters<History> = {
+  terminal: {
+    about: 'what changed since the night before, and each promise over the nights',
+    isDocument: false,
+    render: async (history, view) => (await import('./history/history-text.ts')).renderHistory(history, view),
+  },
+  markdown: {
+    about: 'the same for a comment (at most 65,536 characters)',
+    isDocument: true,
+    render: async (history) => (await import('./history/history-markdown.ts')).renderHistoryMarkdown(history),
+  },
+  json: {
+    about: 'the whole history as one JSON document',
+    isDocument: true,
+    render: jsonText,
   },
 };
