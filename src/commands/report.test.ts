@@ -68,6 +68,6 @@ test('a document is never mixed with other text, and an unknown reporter is name
   const unknown = await vouchHere(['report', '--reporter', 'xml'], { cwd: project.path });
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toContain(
-    'unknown reporter "xml"; here are terminal, markdown, json, junit, github, csv',
+    'unknown reporter "xml"; here are terminal, markdown, json, html, junit, github, csv',
   );
 });

@@ -1,4 +1,6 @@
 import type { RunLine } from '../runs/format.ts';
+import type { Comparison } from '../compare/comparison.ts';
+import type { ReportedGate } from './gate-document.ts';
 import type { History } from './history/history.ts';
 import type { Report } from './report.ts';
 
@@ -97,5 +99,51 @@ export const HISTORY_REPORTERS: Reporters<History> = {
     about: 'the whole history as one JSON document',
     isDocument: true,
     render: jsonText,
+  },
+};
+
+/** How a comparison can be reported. */
+export const COMPARISON_REPORTERS: Reporters<Comparison> = {
+  terminal: {
+    about: 'table, sentences and flipped tasks that fit the terminal',
+    isDocument: false,
+    render: async (comparison, view) =>
+      (await import('./comparison-text.ts')).renderComparison(comparison, view),
+  },
+  markdown: {
+    about: 'the same for a pull request comment (at most 65,536 characters)',
+    isDocument: true,
+    render: async (comparison) =>
+      (await import('./comparison-markdown.ts')).renderComparisonMarkdown(comparison),
+  },
+  json: {
+    about: 'the whole comparison as one JSON document',
+    isDocument: true,
+    render: jsonText,
+  },
+};
+
+/** How the decision of a gate can be reported. */
+export const GATE_REPORTERS: Reporters<ReportedGate> = {
+  terminal: {
+    about: "each agent's comparison and the decision",
+    isDocument: false,
+    render: async ({ document: { agents, notes, ...decision } }, view) =>
+      (await import('./gate-text.ts')).renderGate(agents, decision, notes, view),
+  },
+  markdown: {
+    about: 'decision, reasons and comparisons for a pull request comment (at most 65,536 characters)',
+    isDocument: true,
+    render: async ({ document }) => (await import('./gate-markdown.ts')).renderGateMarkdown(document),
+  },
+  json: {
+    about: 'the decision and all comparisons as one JSON document, as in gate.json',
+    isDocument: true,
+    render: ({ document }) => jsonText(document),
+  },
+  github: {
+    about: 'annotations on the lines of the agent files whose promises regressed, and the step summary',
+    isDocument: false,
+    render: async (gate, view) => (await import('./gate-github.ts')).reportGateToGithub(gate, view),
   },
 };

@@ -33,7 +33,6 @@ Examples:
   vouch report
   vouch report 2026-11-21 --reporter markdown > report.md
   vouch report --reporter html=report.html
-  vouch report --reporter terminal --reporter junit=reports/junit.xml --reporter csv=reports/verdicts.csv`,
   vouch report --reporter terminal --reporter junit=reports/junit.xml --reporter csv=reports/verdicts.csv
   vouch report --history reports/runs --sentinel frozen
 
