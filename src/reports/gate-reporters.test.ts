@@ -49,8 +49,10 @@ async function told<Subject>(reporters: Reporters<Subject>, name: string, subjec
   await using folder = await tempFolder();
   const stepSummary = folder.file('summary.md');
   const view = { width: 120, examples: 3, corrected: false, stepSummary };
-  const text = await reporters[name]!.render(subject, view);
-  return name === 'github' ? `${String(text)}\n---\n${await readFile(stepSummary, 'utf8')}` : String(text);
+  const parts = await reporters[name]!.render(subject, view);
+  let text = '';
+  for await (const part of typeof parts === 'string' ? [parts] : parts) text += part;
+  return name === 'github' ? `${text}\n---\n${await readFile(stepSummary, 'utf8')}` : text;
 }
 
 test('on GitHub a regression stands at the line of the prompt that promises it, and the decision in the step summary', async () => {

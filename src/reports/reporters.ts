@@ -100,6 +100,12 @@ export const HISTORY_REPORTERS: Reporters<History> = {
     isDocument: true,
     render: jsonText,
   },
+  html: {
+    about: 'one page to open in a browser: what changed, and a line for each promise',
+    isDocument: true,
+    render: async (history) =>
+      (await import('./html/html.ts')).renderOtherPage({ format: 1, kind: 'history', history }),
+  },
 };
 
 /** How a comparison can be reported. */
@@ -120,6 +126,14 @@ export const COMPARISON_REPORTERS: Reporters<Comparison> = {
     about: 'the whole comparison as one JSON document',
     isDocument: true,
     render: jsonText,
+  },
+  html: {
+    about: 'one page to open in a browser: differences with their intervals, flipped tasks, evidence, cost',
+    isDocument: true,
+    render: async (comparison) => {
+      const { comparisonPage } = await import('./html/other-pages.ts');
+      return (await import('./html/html.ts')).renderOtherPage(comparisonPage(comparison));
+    },
   },
 };
 
@@ -145,5 +159,13 @@ export const GATE_REPORTERS: Reporters<ReportedGate> = {
     about: 'annotations on the lines of the agent files whose promises regressed, and the step summary',
     isDocument: false,
     render: async (gate, view) => (await import('./gate-github.ts')).reportGateToGithub(gate, view),
+  },
+  html: {
+    about: 'one page to open in a browser: the decision and every comparison behind it',
+    isDocument: true,
+    render: async ({ document }) => {
+      const { gatePage } = await import('./html/other-pages.ts');
+      return (await import('./html/html.ts')).renderOtherPage(gatePage(document));
+    },
   },
 };
