@@ -43,7 +43,12 @@ export async function runHeader({
     node: process.version,
     packages: own.dependencies,
     git: await gitState(process.cwd()),
-    suite: { name: suite.name, path: suite.path, hash: contentHash(suite) },
+    suite: {
+      name: suite.name,
+      path: suite.path,
+      hash: contentHash(suite),
+      ...(suite.sentinel === undefined ? {} : { sentinel: suite.sentinel }),
+    },
     model: { provider: model.provider, params: { ...model.params } },
     protocol: PROTOCOL_VERSION,
     maxTurns: suite.conversation.maxTurns,

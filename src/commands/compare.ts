@@ -11,14 +11,16 @@ import type { Side } from '../compare/side.ts';
 import { readStoredRun, sideOf } from '../compare/stored-run.ts';
 import { UserError } from '../input/user-error.ts';
 import { Stopped } from '../models/stopped.ts';
-import { renderComparison } from '../reports/comparison-text.ts';
+import { COMPARISON_REPORTERS } from '../reports/reporters.ts';
 import { findRun } from '../runs/find-run.ts';
 import { findSuite } from '../suite/find-suite.ts';
 import { loadSuite } from '../suite/suite.ts';
+import type { ReporterChoice } from './flags/reporter.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
+import { EXIT, type ExitCode, type Io, isLive } from './io.ts';
 import { type Paying, type PayFlags, preparePaying } from './paying.ts';
 import { createProgress } from './progress.ts';
+import { chosenReporters, printsDocument, tell, viewOf } from './reporting.ts';
 import { writeReports } from './run.ts';
 import { SAME_AGAIN, STOPPED_EXIT, stoppedText } from './stopped.ts';
 
@@ -38,6 +40,7 @@ export interface CompareFlags extends PayFlags {
   readonly alpha?: number;
   readonly output: string;
   readonly examples: number;
+  readonly reporter?: readonly ReporterChoice[];
   readonly json?: boolean;
   readonly progress: boolean;
 }
@@ -49,12 +52,13 @@ export async function compareCommand(
   flags: CompareFlags,
   io: Io,
 ): Promise<ExitCode> {
+  const chosen = chosenReporters(flags, COMPARISON_REPORTERS);
   const agents = agentPlaces(a, b, flags);
   if (agents && flags.dryRun) return showPlan(agents, flags, io);
   const { comparison, stopped } = agents
     ? await compareAgents(agents, flags, io)
     : { comparison: await compareStored(a, b ?? '', flags) };
-  if (comparison) io.stdout.write(comparisonOutput(comparison, flags, io));
+  if (comparison) await tell(comparison, chosen, COMPARISON_REPORTERS, viewOf(flags, io), io);
   if (stopped) io.stderr.write(stoppedText(stopped, SAME_AGAIN));
   return exitCodeOf(comparison, stopped);
 }
@@ -136,7 +140,10 @@ async function compareAgents(
 ): Promise<Partial<Pick<LiveComparison, 'comparison' | 'stopped'>>> {
   const live = isLive(io.stderr, io.env);
   const progress =
-    flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
+    flags.progress &&
+    (live || !printsDocument(chosenReporters(flags, COMPARISON_REPORTERS), COMPARISON_REPORTERS))
+      ? createProgress({ stream: io.stderr, live })
+      : undefined;
   const suite = await loadSuite(await findSuite(flags.suite));
   await using paying = preparePaying(suite, flags, { io, progress, since: oldestUsable(new Date()) });
   const { a, b, options } = await openSides(places, flags, paying);
@@ -176,18 +183,6 @@ async function compareStored(a: string, b: string, flags: CompareFlags): Promise
     margin: flags.margin ?? design?.margin,
     sequential: design,
   });
-}
-
-/** A comparison as the flags ask for it. */
-function comparisonOutput(
-  comparison: Comparison,
-  flags: { json?: boolean; examples: number },
-  io: Io,
-): string {
-  const text = flags.json
-    ? JSON.stringify(comparison, null, 2)
-    : renderComparison(comparison, { width: widthOf(io.stdout), examples: flags.examples });
-  return `${text}\n`;
 }
 
 /** 1 for a regression, 3 where the trials do not suffice to say. Work that was stopped is never good. */

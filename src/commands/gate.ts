@@ -8,16 +8,21 @@ import { decideGate, type GatedAgent, type GateDecision } from '../compare/gate.
 import { oldestUsable } from '../compare/age.ts';
 import { GATE_FILE } from '../compare/gate-history.ts';
 import { baselinePlanLines, revisionPlanLines } from '../compare/gate-plan.ts';
+import { asTyped } from '../input/globs.ts';
 import { UserError } from '../input/user-error.ts';
 import { Stopped } from '../models/stopped.ts';
-import { renderGate } from '../reports/gate-text.ts';
+import type { AgentPlace, GateDocument } from '../reports/gate-document.ts';
+import { GATE_REPORTERS } from '../reports/reporters.ts';
 import { findSuite } from '../suite/find-suite.ts';
 import { openModel } from '../suite/open-model.ts';
+import { planSuite } from '../suite/plan.ts';
 import { loadSuite, type Suite } from '../suite/suite.ts';
+import type { ReporterChoice } from './flags/reporter.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { type Paying, type PayFlags, preparePaying } from './paying.ts';
-import { EXIT, type ExitCode, type Io, isLive, widthOf } from './io.ts';
+import { EXIT, type ExitCode, type Io, isLive } from './io.ts';
 import { createProgress, type Progress } from './progress.ts';
+import { chosenReporters, printsDocument, tell, viewOf } from './reporting.ts';
 import { writeReports } from './run.ts';
 import { SAME_AGAIN, STOPPED_EXIT, stoppedText } from './stopped.ts';
 
@@ -31,6 +36,7 @@ export interface GateFlags extends PayFlags {
   readonly output: string;
   readonly baselines: string;
   readonly examples: number;
+  readonly reporter?: readonly ReporterChoice[];
   readonly json?: boolean;
   readonly progress: boolean;
 }
@@ -39,11 +45,14 @@ export interface GateFlags extends PayFlags {
 export async function gateCommand(named: string | undefined, flags: GateFlags, io: Io): Promise<ExitCode> {
   if (flags.base !== undefined && flags.run !== undefined)
     throw new UserError('--base runs trials of its own; leave --run away');
+  const chosen = chosenReporters(flags, GATE_REPORTERS);
   const suite = await loadSuite(await findSuite(named));
   if (flags.dryRun) return showPlan(suite, flags, io);
   const live = isLive(io.stderr, io.env);
   const progress =
-    flags.progress && !(flags.json && !live) ? createProgress({ stream: io.stderr, live }) : undefined;
+    flags.progress && (live || !printsDocument(chosen, GATE_REPORTERS))
+      ? createProgress({ stream: io.stderr, live })
+      : undefined;
   await using paying = preparePaying(suite, flags, { io, progress, since: oldestUsable(new Date()) });
   using interrupt = listenForInterrupt(io);
   const gated = await gateNow(suite, flags, paying, {
@@ -106,17 +115,35 @@ async function tellDecision(gated: Gated, suite: Suite, flags: GateFlags, io: Io
   const { agents, notes, folders } = gated;
   if (agents.length > 0) requireBlocking(agents, suite);
   const decision = decideGate(agents, suite.gate);
-  const told = { format: 1, suite: suite.name, policy: suite.gate, ...decision, notes, agents };
-  const document = JSON.stringify(told, null, 2);
+  const document: GateDocument = {
+    format: 1,
+    suite: suite.name,
+    policy: suite.gate,
+    ...decision,
+    notes,
+    agents,
+  };
   const folder = flags.base === undefined ? folders[0] : folders.at(-1);
-  if (folder !== undefined) await writeFile(join(folder, GATE_FILE), `${document}\n`);
-  const options = { width: widthOf(io.stdout), examples: flags.examples };
-  io.stdout.write(`${flags.json ? document : renderGate(agents, decision, notes, options)}\n`);
+  if (folder !== undefined)
+    await writeFile(join(folder, GATE_FILE), `${JSON.stringify(document, null, 2)}\n`);
+  const gate = { document, places: () => placesOf(suite) };
+  await tell(gate, chosenReporters(flags, GATE_REPORTERS), GATE_REPORTERS, viewOf(flags, io), io);
   if (decision.verdict === 'undecided' && suite.gate.undecided === 'warn')
     io.stderr.write('vouch: the gate is undecided; `undecided: warn` lets it pass\n');
   const { stopped } = gated;
   if (stopped) io.stderr.write(stoppedText(stopped, SAME_AGAIN));
   return exitCodeOf(decision, suite, stopped);
+}
+
+/** Where the agents of the working tree make which promise. */
+async function placesOf(suite: Suite): Promise<Map<string, AgentPlace>> {
+  const plan = await planSuite(suite);
+  return new Map(
+    plan.agents.map(({ id, path }) => [
+      id,
+      { path: asTyped(path), lines: new Map(plan.promises.get(id)?.map((made) => [made.id, made.lines])) },
+    ]),
+  );
 }
 
 /** A gate whose work was stopped lets nothing pass, whatever the policy says of undecided ones. */

@@ -1,4 +1,6 @@
-import { RUN_REPORTERS } from '../reports/reporters.ts';
+import { UserError } from '../input/user-error.ts';
+import { readHistory } from '../reports/history/build-history.ts';
+import { HISTORY_REPORTERS, RUN_REPORTERS } from '../reports/reporters.ts';
 import { findRun } from '../runs/find-run.ts';
 import { readRun } from '../runs/read.ts';
 import type { ReporterChoice } from './flags/reporter.ts';
@@ -12,6 +14,10 @@ export interface ReportFlags {
   readonly examples: number;
   readonly corrected?: boolean;
   readonly output: string;
+  /** Folder of runs. */
+  readonly history?: string;
+  readonly suite?: string;
+  readonly sentinel?: string;
 }
 
 /** `vouch report`: a stored run, counted anew and told by each reporter. */
@@ -20,9 +26,30 @@ export async function reportCommand(
   flags: ReportFlags,
   io: Io,
 ): Promise<ExitCode> {
+  if (flags.history !== undefined) return reportHistory(flags.history, named, flags, io);
   const chosen = chosenReporters(flags, RUN_REPORTERS);
   const folder = await findRun(named, flags.output);
   const run = { report: await reportOf(folder), lines: () => readRun(folder) };
   await tell(run, chosen, RUN_REPORTERS, viewOf(flags, io), io);
   return EXIT.good;
+}
+
+/** A nightly alarm is a regression; a last night without a verdict could judge nothing. */
+async function reportHistory(
+  folder: string,
+  named: string | undefined,
+  flags: ReportFlags,
+  io: Io,
+): Promise<ExitCode> {
+  if (named !== undefined)
+    throw new UserError(`--history reads all runs of ${folder}; leave "${named}" away`);
+  const chosen = chosenReporters(flags, HISTORY_REPORTERS);
+  const history = await readHistory(folder, flags);
+  await tell(history, chosen, HISTORY_REPORTERS, viewOf(flags, io), io);
+  const last = history.nights.length - 1;
+  const isJudged = history.series.some(({ points }) =>
+    points.some(({ night, applicable }) => night === last && applicable > 0),
+  );
+  if (!isJudged) return EXIT.couldNotRun;
+  return history.last.alarms.length > 0 ? EXIT.worse : EXIT.good;
 }

@@ -15,7 +15,7 @@ import type { Outcome, Slot } from '../stats/slot-outcomes.ts';
 import { mean } from '../stats/sums.ts';
 import { contentHash } from '../suite/trial-key.ts';
 import { comparePromise, verdictOf } from './compare-promise.ts';
-import type { Comparison } from './comparison.ts';
+import type { Comparison, EvidenceStep } from './comparison.ts';
 import { type PairedTrials, pairTasks, pairTrials, repeatsAreCopies } from './pairing.ts';
 import { promiseFamily } from './promise-family.ts';
 import type { JudgedPromise, Side, SideTrial } from './side.ts';
@@ -128,6 +128,7 @@ export function compareSides(a: Side, b: Side, options: CompareOptions = {}): Co
         },
       }),
     ),
+    course: played.course,
     uncompared: family.uncompared,
     overall: {
       verdict: isSettled ? 'no-worse' : verdictOf(worse.overall, better.overall),
@@ -193,6 +194,7 @@ interface Played {
   readonly better: GateFindings;
   /** The slots up to where it was decided. */
   readonly used: readonly PairedTrials[];
+  readonly course: readonly EvidenceStep[];
   /** z of the last planned look. */
   readonly lastBoundary: number;
 }
@@ -208,6 +210,7 @@ function play(
   // A mean of A's answers can stand where one answer of B did, but is not exchangeable with it.
   let better = start(design, clearAlpha, budget);
   const used: PairedTrials[] = [];
+  const course: EvidenceStep[] = [];
   for (const trials of slots.slice(0, budget)) {
     const slot: Slot = {
       a: trials.a.map((trial) => outcomes(trial, promises)),
@@ -216,12 +219,16 @@ function play(
     worse = foldSlot(worse, slot);
     better = foldSlot(better, { a: [slot.b], b: meanOutcomes(slot.a) });
     used.push(trials);
-    if (sequential && worse.evaluatedAt === worse.slots && gateFindings(worse).stop) break;
+    if (!sequential || worse.evaluatedAt !== worse.slots) continue;
+    const found = gateFindings(worse);
+    course.push({ slots: found.slots, evidence: found.promises.map(({ evidence }) => evidence) });
+    if (found.stop) break;
   }
   return {
     worse: gateFindings(worse),
     better: gateFindings(better),
     used,
+    course,
     lastBoundary: worse.boundaries.at(-1)!,
   };
 }

@@ -125,6 +125,13 @@ export interface SideSummary {
 /** Means per trial over the compared slots; undefined where one of them is not known. */
 export type MeanUsage = { readonly [K in keyof TrialUsage]: number | undefined };
 
+/** How far the evidence had come after so many slots. */
+export interface EvidenceStep {
+  readonly slots: number;
+  /** e-value that B is worse, in the order of the promises. */
+  readonly evidence: readonly number[];
+}
+
 /** What a comparison found. Plain JSON. */
 export interface Comparison {
   readonly format: 1;
@@ -155,6 +162,8 @@ export interface Comparison {
   readonly repeats: { readonly most: number; readonly areCopies: boolean };
   readonly tasks: PairedTasks;
   readonly promises: readonly ComparedPromise[];
+  /** Every time the evidence was looked at; empty for stored trials, whose order says nothing. */
+  readonly course: readonly EvidenceStep[];
   readonly uncompared: readonly UncomparedPromise[];
   readonly overall: OverallComparison;
   readonly errorsDiffer: boolean;

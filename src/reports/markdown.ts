@@ -3,6 +3,7 @@ import { cutLines, type Limit } from './cut-lines.ts';
 import { judgingRemarks } from './judging.ts';
 import type { Cell, Report } from './report.ts';
 import { spread } from './terminal.ts';
+import { dollarsText, runRemarks } from './usage-words.ts';
 import { percentText } from './words.ts';
 
 /** Most characters of a comment on GitHub. */
@@ -41,7 +42,7 @@ function about({ run, agents }: Report): string {
     run.git
       ? `commit \`${run.git.commit.slice(0, 12)}\`${run.git.dirty ? ' with changes' : ''}`
       : 'no commit',
-    run.cost === null ? (run.provider === 'replay' ? 'no calls' : 'cost unknown') : `$${run.cost.toFixed(4)}`,
+    run.cost === null ? (run.provider === 'replay' ? 'no calls' : 'cost unknown') : dollarsText(run.cost),
   ];
   return facts.join(' · ');
 }
@@ -95,12 +96,13 @@ function brokenExamples(report: Report, most: number): string[] {
 
 function remarks(report: Report): string[] {
   const { trials } = report.run;
-  const lines = report.errors.map(
-    (error) =>
-      `- No answer (${markdownText(error.kind)}) in ${error.count} trials: ${markdownText(brief(error.message, 300))}`,
-  );
-  if (trials.finished < trials.planned)
-    lines.push(`- Unfinished: ${trials.finished} of ${trials.planned} trials.`);
+  const lines = [
+    ...runRemarks(report).map((remark) => `- ${markdownText(remark)}`),
+    ...report.errors.map(
+      (error) =>
+        `- No answer (${markdownText(error.kind)}) in ${error.count} trials: ${markdownText(brief(error.message, 300))}`,
+    ),
+  ];
   if (trials.truncated > 0) lines.push(`- ${trials.truncated} answers were cut off at the token limit.`);
   lines.push(...judgingRemarks(report).map((remark) => `- ${markdownText(remark)}`));
   for (const agent of report.agents.filter((agent) => agent.unscoredPromises.length > 0)) {

@@ -6,6 +6,7 @@ import { correctRate } from '../stats/judge-correction.ts';
 import { passHatK } from '../stats/repeats.ts';
 import { type JudgingTally, type Unjudged, unjudgedOf } from './judging.ts';
 import { keepRate } from './rate.ts';
+import { dollarsOf, type Usage } from './usage.ts';
 
 /** One agent's record on one promise. */
 export interface Cell {
@@ -69,12 +70,14 @@ export interface Report {
       readonly failed: number;
       readonly truncated: number;
     };
-    readonly turns: number;
-    readonly tokens: RunTally['tokens'];
-    /** Dollars; null where not a single price is known. */
+    /**
+     * How work on it ended, as its last `ended` line says; null if it was killed. A run that is `decided` may have fewer trials than
+     * were planned and is whole all the same.
+     */
+    readonly ended: 'whole' | 'decided' | 'interrupted' | 'max-cost' | 'no-answers' | null;
+    /** Dollars that it paid, the judge included; null where not a single price is known. */
     readonly cost: number | null;
-    /** Turns whose price is not known and that `cost` therefore leaves out. */
-    readonly unpricedTurns: number;
+    readonly usage: Usage;
   };
   readonly agents: readonly {
     readonly id: string;
@@ -84,6 +87,7 @@ export interface Report {
     /** Over all promises that were judged. */
     readonly kept: number;
     readonly judged: number;
+    readonly usage: Usage;
     /** Promises that the agent makes, and on which lines of its file. */
     readonly promises: readonly { readonly id: string; readonly lines: readonly number[] }[];
     /** Promises that the agent makes and that nothing scores. */
@@ -129,10 +133,9 @@ export function buildReport(tally: RunTally): Report {
         failed: tally.failed,
         truncated: tally.truncated,
       },
-      turns: tally.turns,
-      tokens: tally.tokens,
-      cost: tally.cost.unknownTurns === tally.turns ? null : tally.cost.known,
-      unpricedTurns: tally.cost.unknownTurns,
+      ended: tally.ended?.reason ?? null,
+      cost: dollarsOf(tally.usage.paid, tally.usage.judge),
+      usage: tally.usage,
     },
     agents: header.agents.map((agent) => {
       const own = cells.filter((cell) => cell.agent === agent.id);
@@ -146,6 +149,7 @@ export function buildReport(tally: RunTally): Report {
         promptHash: agent.promptHash,
         kept: own.reduce((sum, cell) => sum + cell.kept, 0),
         judged: own.reduce((sum, cell) => sum + cell.kept + cell.broken, 0),
+        usage: tally.usageOf.get(agent.id)!,
         promises: tally.made.get(agent.id) ?? [],
         unscoredPromises: (tally.made.get(agent.id) ?? [])
           .map((made) => made.id)

@@ -1,4 +1,7 @@
 import type { RunLine } from '../runs/format.ts';
+import type { Comparison } from '../compare/comparison.ts';
+import type { ReportedGate } from './gate-document.ts';
+import type { History } from './history/history.ts';
 import type { Report } from './report.ts';
 
 /** What a reporter may know besides its subject. */
@@ -82,5 +85,92 @@ export const RUN_REPORTERS: Reporters<ReportedRun> = {
     about: 'a results file for `promptfoo import`: a column for each agent, a metric for each promise',
     isDocument: true,
     render: async ({ lines }) => (await import('./promptfoo/results.ts')).promptfooResults(lines),
+  },
+};
+
+/** How a history of runs can be reported. */
+export const HISTORY_REPORTERS: Reporters<History> = {
+  terminal: {
+    about: 'what changed since the night before, and each promise over the nights',
+    isDocument: false,
+    render: async (history, view) => (await import('./history/history-text.ts')).renderHistory(history, view),
+  },
+  markdown: {
+    about: 'the same for a comment (at most 65,536 characters)',
+    isDocument: true,
+    render: async (history) => (await import('./history/history-markdown.ts')).renderHistoryMarkdown(history),
+  },
+  json: {
+    about: 'the whole history as one JSON document',
+    isDocument: true,
+    render: jsonText,
+  },
+  html: {
+    about: 'one page to open in a browser: what changed, and a line for each promise',
+    isDocument: true,
+    render: async (history) =>
+      (await import('./html/html.ts')).renderOtherPage({ format: 1, kind: 'history', history }),
+  },
+};
+
+/** How a comparison can be reported. */
+export const COMPARISON_REPORTERS: Reporters<Comparison> = {
+  terminal: {
+    about: 'table, sentences and flipped tasks that fit the terminal',
+    isDocument: false,
+    render: async (comparison, view) =>
+      (await import('./comparison-text.ts')).renderComparison(comparison, view),
+  },
+  markdown: {
+    about: 'the same for a pull request comment (at most 65,536 characters)',
+    isDocument: true,
+    render: async (comparison) =>
+      (await import('./comparison-markdown.ts')).renderComparisonMarkdown(comparison),
+  },
+  json: {
+    about: 'the whole comparison as one JSON document',
+    isDocument: true,
+    render: jsonText,
+  },
+  html: {
+    about: 'one page to open in a browser: differences with their intervals, flipped tasks, evidence, cost',
+    isDocument: true,
+    render: async (comparison) => {
+      const { comparisonPage } = await import('./html/other-pages.ts');
+      return (await import('./html/html.ts')).renderOtherPage(comparisonPage(comparison));
+    },
+  },
+};
+
+/** How the decision of a gate can be reported. */
+export const GATE_REPORTERS: Reporters<ReportedGate> = {
+  terminal: {
+    about: "each agent's comparison and the decision",
+    isDocument: false,
+    render: async ({ document: { agents, notes, ...decision } }, view) =>
+      (await import('./gate-text.ts')).renderGate(agents, decision, notes, view),
+  },
+  markdown: {
+    about: 'decision, reasons and comparisons for a pull request comment (at most 65,536 characters)',
+    isDocument: true,
+    render: async ({ document }) => (await import('./gate-markdown.ts')).renderGateMarkdown(document),
+  },
+  json: {
+    about: 'the decision and all comparisons as one JSON document, as in gate.json',
+    isDocument: true,
+    render: ({ document }) => jsonText(document),
+  },
+  github: {
+    about: 'annotations on the lines of the agent files whose promises regressed, and the step summary',
+    isDocument: false,
+    render: async (gate, view) => (await import('./gate-github.ts')).reportGateToGithub(gate, view),
+  },
+  html: {
+    about: 'one page to open in a browser: the decision and every comparison behind it',
+    isDocument: true,
+    render: async ({ document }) => {
+      const { gatePage } = await import('./html/other-pages.ts');
+      return (await import('./html/html.ts')).renderOtherPage(gatePage(document));
+    },
   },
 };

@@ -1,4 +1,5 @@
 import type {
+  EndedLine,
   RunHeader,
   RunLine,
   ScoredLine,
@@ -8,6 +9,7 @@ import type {
 } from '../runs/format.ts';
 import { UserError } from '../input/user-error.ts';
 import { addJudging, type JudgingTally, noJudging } from './judging.ts';
+import { type Usage, UsageTally } from './usage.ts';
 
 /** Counts of one agent's verdicts on one promise. */
 export interface CellTally {
@@ -33,15 +35,11 @@ export interface RunTally {
   /** Per error kind: how many trials, and the message of the first. */
   readonly errors: ReadonlyMap<string, { count: number; message: string }>;
   readonly truncated: number;
-  readonly turns: number;
-  readonly tokens: {
-    readonly input: number;
-    readonly output: number;
-    readonly cacheRead: number;
-    readonly cacheWrite: number;
-  };
-  /** Dollars of the turns whose price is known, and how many turns have none. */
-  readonly cost: { readonly known: number; readonly unknownTurns: number };
+  /** What the trials took: of the run, and by agent id. */
+  readonly usage: Usage;
+  readonly usageOf: ReadonlyMap<string, Usage>;
+  /** How work on the run ended last; undefined if it was killed. */
+  readonly ended: EndedLine | undefined;
   /** What was judged, by the scoring whose verdicts are counted. */
   readonly promises: RunHeader['promises'];
   readonly made: ReadonlyMap<string, RunHeader['agents'][number]['promises']>;
@@ -55,6 +53,7 @@ interface Scoring {
   readonly made: Map<string, RunHeader['agents'][number]['promises']>;
   readonly cells: Map<string, Map<string, CellTally>>;
   readonly judging: JudgingTally;
+  readonly judgingOf: ReadonlyMap<string, JudgingTally>;
   trials: number;
 }
 
@@ -66,6 +65,7 @@ export async function tallyRun(lines: AsyncIterable<RunLine>, place: string): Pr
   let header: RunHeader | undefined;
   let current: Scoring | undefined;
   let complete: Scoring | undefined;
+  let ended: EndedLine | undefined;
   const trials = new TrialTally();
   for await (const line of lines) {
     if (line.type === 'run') {
@@ -80,22 +80,23 @@ export async function tallyRun(lines: AsyncIterable<RunLine>, place: string): Pr
       current = startScoring(line);
     } else if (line.type === 'scored') {
       addVerdicts(current, line);
+    } else {
+      ended = line;
     }
   }
   if (!header || !current) throw UserError.at(place, 'the run file does not begin with a run header');
   const counted = complete && current.trials < trials.finished ? complete : current;
   const { promises, made, cells, judging } = counted;
-  return { header, ...trials.totals(), promises, made, cells, judging };
+  return { header, ...trials.totals(header, counted), ended, promises, made, cells, judging };
 }
 
 class TrialTally {
   finished = 0;
   private failed = 0;
   private truncated = 0;
-  private turns = 0;
   private readonly errors = new Map<string, { count: number; message: string }>();
-  private readonly tokens = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
-  private readonly cost = { known: 0, unknownTurns: 0 };
+  private readonly usage = new UsageTally();
+  private readonly usageOf = new Map<string, UsageTally>();
 
   add(trial: TrialLine): void {
     this.finished++;
@@ -106,26 +107,24 @@ class TrialTally {
       this.errors.set(trial.error.kind, error);
     }
     if (trial.turns.at(-1)?.truncated) this.truncated++;
-    for (const turn of trial.turns) {
-      this.turns++;
-      this.spend(turn);
-      if (turn.cost === undefined) this.cost.unknownTurns++;
-    }
-    // A refusal is paid for.
-    if (trial.error) this.spend(trial.error);
+    this.usage.addTrial(trial);
+    let ofAgent = this.usageOf.get(trial.agent);
+    if (!ofAgent) this.usageOf.set(trial.agent, (ofAgent = new UsageTally()));
+    ofAgent.addTrial(trial);
   }
 
-  private spend({ usage, cost }: Pick<TrialLine['turns'][number], 'usage' | 'cost'>): void {
-    this.tokens.input += usage?.inputTokens ?? 0;
-    this.tokens.output += usage?.outputTokens ?? 0;
-    this.tokens.cacheRead += usage?.cacheReadTokens ?? 0;
-    this.tokens.cacheWrite += usage?.cacheWriteTokens ?? 0;
-    this.cost.known += cost ?? 0;
-  }
-
-  totals(): Pick<RunTally, 'finished' | 'failed' | 'errors' | 'truncated' | 'turns' | 'tokens' | 'cost'> {
-    const { finished, failed, errors, truncated, turns, tokens, cost } = this;
-    return { finished, failed, errors, truncated, turns, tokens, cost };
+  totals(
+    { agents }: RunHeader,
+    { judging, judgingOf }: Scoring,
+  ): Pick<RunTally, 'finished' | 'failed' | 'errors' | 'truncated' | 'usage' | 'usageOf'> {
+    const { finished, failed, errors, truncated } = this;
+    const usageOf = new Map(
+      agents.map(({ id }) => [
+        id,
+        (this.usageOf.get(id) ?? new UsageTally()).totals(judgingOf.get(id) ?? noJudging()),
+      ]),
+    );
+    return { finished, failed, errors, truncated, usage: this.usage.totals(judging), usageOf };
   }
 }
 
@@ -135,6 +134,7 @@ function startScoring(line: RunHeader | ScoringLine): Scoring {
     made: new Map(line.agents.map((agent) => [agent.id, agent.promises])),
     cells: new Map(line.agents.map((agent) => [agent.id, new Map<string, CellTally>()])),
     judging: noJudging(),
+    judgingOf: new Map(line.agents.map((agent) => [agent.id, noJudging()])),
     trials: 0,
   };
 }
@@ -142,7 +142,8 @@ function startScoring(line: RunHeader | ScoringLine): Scoring {
 function addVerdicts(scoring: Scoring, line: ScoredLine): void {
   scoring.trials++;
   const cells = scoring.cells.get(line.agent);
-  if (!cells) return;
+  const judgingOfAgent = scoring.judgingOf.get(line.agent);
+  if (!cells || !judgingOfAgent) return;
   for (const verdict of line.verdicts) {
     let cell = cells.get(verdict.promise);
     if (!cell) {
@@ -160,6 +161,7 @@ function addVerdicts(scoring: Scoring, line: ScoredLine): void {
     }
     addVerdict(cell, line, verdict);
     addJudging(scoring.judging, verdict);
+    addJudging(judgingOfAgent, verdict);
   }
 }
 

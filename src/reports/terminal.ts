@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { renderMatrix } from './matrix-text.ts';
 import { judgingRemarks } from './judging.ts';
 import { brief, plain } from './plain.ts';
+import { dollarsText, runRemarks } from './usage-words.ts';
 import { plural } from './words.ts';
 import type { Example, Report } from './report.ts';
 
@@ -40,8 +41,8 @@ function cost({ run, judging }: Report): string {
   if (run.provider === 'replay')
     return judging.verdicts === 0 ? 'no calls, nothing spent' : "no calls but the judge's";
   if (run.cost === null) return 'cost unknown';
-  const missing = run.unpricedTurns > 0 ? ` and ${run.unpricedTurns} turns of unknown price` : '';
-  return `$${run.cost.toFixed(run.cost < 1 ? 4 : 2)}${missing}`;
+  const unpriced = run.usage.paid.unpriced + run.usage.judge.unpriced;
+  return `${dollarsText(run.cost)}${unpriced > 0 ? ` and ${unpriced} calls of unknown price` : ''}`;
 }
 
 /** Where repeats of one task disagree, worst first: such a task tells chance from the prompt's fault. */
@@ -116,10 +117,8 @@ function renderExample({ agent, promise, task, repeat, why, evidence }: Example,
 }
 
 function remarks(report: Report): string[] {
-  const lines: string[] = [];
+  const lines = runRemarks(report);
   const { trials } = report.run;
-  if (trials.finished < trials.planned)
-    lines.push(`Unfinished: ${trials.finished} of ${trials.planned} trials are in the run file.`);
   if (trials.truncated > 0)
     lines.push(
       `Cut off: ${trials.truncated} ${plural(trials.truncated, 'answer')} reached the token limit; raise params.maxTokens.`,

@@ -64,7 +64,13 @@ const header = z.object({
   node: z.string(),
   packages: z.record(z.string(), z.string()),
   git: z.object({ commit: z.string(), dirty: z.boolean() }).nullable(),
-  suite: z.object({ name: z.string(), path: z.string(), hash: z.string() }),
+  suite: z.object({
+    name: z.string(),
+    path: z.string(),
+    hash: z.string(),
+    /** The agent that is never edited. */
+    sentinel: z.string().optional(),
+  }),
   model: z.object({ provider: z.string(), params: z.record(z.string(), z.unknown()) }),
   protocol: z.int(),
   maxTurns: z.int(),

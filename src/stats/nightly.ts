@@ -44,13 +44,22 @@ export function nightlyFindings(
   return WINDOWS.filter((length) => length < nights.length).map((length) => {
     const window = nights.slice(-length);
     const pool = nights.slice(-length - POOL_NIGHTS, -length);
-    const strata = Array.from({ length: tasks }, (_, task) => {
-      const [a, b] = [totalOf(pool, task), totalOf(window, task)];
-      return { keptA: a.kept, nA: a.n, keptB: b.kept, nB: b.n };
-    });
-    const chance = stratifiedExact(strata).worse;
+    const chance = chanceOfFewer(pool, window);
     return { nights: length, chance, alarm: WINDOWS.length * promises * chance <= level };
   });
+}
+
+/** Exact chance, if nothing changed between them, that so few were kept in the window; nights as in `nightlyFindings`. */
+export function chanceOfFewer(
+  pool: readonly (readonly NightlyCount[])[],
+  window: readonly (readonly NightlyCount[])[],
+): number {
+  const tasks = window[0]?.length ?? 0;
+  const strata = Array.from({ length: tasks }, (_, task) => {
+    const [a, b] = [totalOf(pool, task), totalOf(window, task)];
+    return { keptA: a.kept, nA: a.n, keptB: b.kept, nB: b.n };
+  });
+  return stratifiedExact(strata).worse;
 }
 
 function totalOf(nights: readonly (readonly NightlyCount[])[], task: number): NightlyCount {

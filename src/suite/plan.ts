@@ -45,6 +45,7 @@ export async function planSuite(suite: Suite, options: PlanOptions = {}): Promis
   const agents = await loadAgents(await expandPaths(options.agents ?? suite.agents, 'agent file'));
   if (!options.agents) {
     const ids = agents.map((agent) => agent.id);
+    if (suite.sentinel !== undefined) requireKnown(suite.sentinel, ids, `${suite.path}: sentinel`, 'agent');
     for (const id of Object.keys(suite.perAgent)) requireKnown(id, ids, `${suite.path}: perAgent`, 'agent');
   }
   return planAgents(agents, suite, options);

@@ -80,6 +80,13 @@ export const suiteSchema = z.strictObject({
     .record(z.string(), z.strictObject({ add: promiseIds, drop: promiseIds }))
     .default({})
     .describe("Promises to add to, or drop from, what an agent's prompt is found to make."),
+  sentinel: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Agent that is never edited: where it drops as well, `vouch report --history` says that the model changed.',
+    ),
   judge: z
     .strictObject({
       model: z.string().min(1).describe('The judge: a model alias or a full model id.'),

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { Frame } from './frame.tsx';
 import type { Page } from './page.ts';
 import { dateText, dollars, plural } from './parts/numbers.ts';
 import { linkTo, useRoute } from './router.ts';
-import { ThemeSwitch } from './theme.tsx';
 import { VIEWS } from './views.ts';
 
 /** The whole page: what run this is, the tabs, and the view that the address names. */
@@ -20,25 +20,10 @@ export function App({ page }: { page: Page }) {
     main.current?.focus({ preventScroll: true });
   }, [place]);
   return (
-    <>
-      <a
-        class="skip"
-        href="#main"
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
-        Skip to the content
-      </a>
-      <header class="masthead">
-        <div class="masthead-line">
-          <p class="wordmark">
-            <Mark /> Vouch
-          </p>
-          <ThemeSwitch />
-        </div>
-        <RunTitle page={page} />
+    <Frame
+      main={main}
+      title={<RunTitle page={page} />}
+      tabs={
         <nav aria-label="Views">
           <ul class="tabs">
             {views.map(({ id, title }) => (
@@ -50,23 +35,24 @@ export function App({ page }: { page: Page }) {
             ))}
           </ul>
         </nav>
-      </header>
-      <main id="main" ref={main} tabIndex={-1}>
-        {view && <view.component page={page} route={route} />}
-      </main>
-      <footer class="colophon">
-        Run <code>{page.data.report.run.id}</code>. Intervals are 95 %.{' '}
-        {page.data.report.run.git
-          ? `Commit ${page.data.report.run.git.commit.slice(0, 10)}${page.data.report.run.git.dirty ? ', with changes' : ''}.`
-          : 'No commit.'}
-      </footer>
-    </>
+      }
+      footer={
+        <>
+          Run <code>{page.data.report.run.id}</code>. Intervals are 95 %.{' '}
+          {page.data.report.run.git
+            ? `Commit ${page.data.report.run.git.commit.slice(0, 10)}${page.data.report.run.git.dirty ? ', with changes' : ''}.`
+            : 'No commit.'}
+        </>
+      }
+    >
+      {view && <view.component page={page} route={route} />}
+    </Frame>
   );
 }
 
 function RunTitle({ page }: { page: Page }) {
   const { run, agents } = page.data.report;
-  const unfinished = run.trials.planned - run.trials.finished;
+  const unfinished = run.ended === 'decided' ? 0 : run.trials.planned - run.trials.finished;
   return (
     <div class="run">
       <h1>{run.suite}</h1>
@@ -90,14 +76,4 @@ function RunTitle({ page }: { page: Page }) {
 
 function modelsOf({ data }: Page): string {
   return [...new Set(data.report.agents.map(({ model }) => model))].join(', ');
-}
-
-function Mark() {
-  return (
-    <svg class="mark" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
-      <rect x="1" y="2" width="18" height="4" rx="2" class="mark-kept" />
-      <rect x="1" y="8" width="12" height="4" rx="2" class="mark-kept" />
-      <rect x="1" y="14" width="6" height="4" rx="2" class="mark-broken" />
-    </svg>
-  );
 }

@@ -1,5 +1,6 @@
 import type { PageData, PagePromise, PageTranscript, PageTrial } from '../reports/html/page-data.ts';
 import { shown } from './parts/visible.tsx';
+import type { AnyPageData } from '../reports/html/other-pages.ts';
 import type { Cell } from '../reports/report.ts';
 
 /** The data of the page with what is looked up often. */
@@ -26,9 +27,13 @@ export const VERDICT_WORDS = {
   '-': 'not promised',
 } as const satisfies Record<VerdictCode, string>;
 
-/** Reads what the report embedded in the document. */
-export function readPage(): Page {
-  const data = jsonOf('vouch-data', shownText) as PageData;
+/** What the document holds: a run, a comparison or a history. */
+export function readData(): AnyPageData {
+  return jsonOf('vouch-data', shownText) as AnyPageData;
+}
+
+/** The data of a run, and its transcripts as they are asked for. */
+export function readPage(data: PageData): Page {
   const cells = new Map(data.report.cells.map((cell) => [`${cell.agent} ${cell.promise}`, cell]));
   const agents = new Map(data.report.agents.map(({ id }, index) => [id, index]));
   const tasks = new Map(data.tasks.map(({ id }, index) => [id, index]));

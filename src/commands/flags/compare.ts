@@ -1,3 +1,5 @@
+import { COMPARISON_REPORTERS } from '../../reports/reporters.ts';
+import { reporterOption, reportersHelp } from './reporter.ts';
 import { type AddCommand, positiveInteger, share, SHARED } from './shared.ts';
 
 /** `vouch compare`. */
@@ -35,11 +37,14 @@ export const addCompare: AddCommand = (program, io, exit) => {
     .option(...SHARED.flipped)
     .option(...SHARED.maxCost)
     .option(...SHARED.cache)
+    .addOption(reporterOption(COMPARISON_REPORTERS))
     .option(...SHARED.json)
     .option(...SHARED.noProgress)
     .addHelpText(
       'after',
       `
+${reportersHelp(COMPARISON_REPORTERS)}
+
 Examples:
   vouch compare api-first generalist               two agents of the newest run
   vouch compare 2026-11-20 2026-11-21              two runs of one agent

@@ -1,3 +1,5 @@
+import { GATE_REPORTERS } from '../../reports/reporters.ts';
+import { reporterOption, reportersHelp } from './reporter.ts';
 import { type AddCommand, positiveInteger, SHARED } from './shared.ts';
 
 /** `vouch gate`. */
@@ -28,17 +30,21 @@ export const addGate: AddCommand = (program, io, exit) => {
     .option(...SHARED.flipped)
     .option(...SHARED.maxCost)
     .option(...SHARED.cache)
+    .addOption(reporterOption(GATE_REPORTERS))
     .option(...SHARED.json)
     .option(...SHARED.noProgress)
     .addHelpText(
       'after',
       `
+${reportersHelp(GATE_REPORTERS)}
+
 Examples:
   vouch gate backend                           against reports/baselines/backend.json
   vouch gate backend --base origin/main --model anthropic
   vouch gate backend --base origin/main --model anthropic --batch
   vouch gate backend --run                     all answers that its prompts ever got, nothing new
   vouch gate backend --dry-run
+  vouch gate backend --base origin/main --reporter terminal --reporter github
 
 Against the baseline of a live model an alarm is checked: the base is asked again, so that a model that
 changed is told from a prompt that regressed. Gating the same pair again goes on with its evidence.

@@ -1,5 +1,6 @@
 import type { ReportedRun } from '../reporters.ts';
 import { buildPageData, type Page } from './build-page-data.ts';
+import type { ComparisonPageData, HistoryPageData } from './other-pages.ts';
 import { loadTemplate } from './template.ts';
 
 /** Where a template takes the data of a run. */
@@ -18,10 +19,23 @@ export async function* pageParts({
   data,
   transcripts,
 }: Pick<Page, 'data' | 'transcripts'>): AsyncGenerator<string> {
+  yield* filledTemplate([
+    ['vouch-data', data],
+    ['vouch-transcripts', [...transcripts]],
+  ]);
+}
+
+/** The page of a comparison, a gate or a history. */
+export function renderOtherPage(data: ComparisonPageData | HistoryPageData): AsyncGenerator<string> {
+  return filledTemplate([['vouch-data', data]]);
+}
+
+async function* filledTemplate(
+  parts: readonly (readonly [id: string, value: unknown])[],
+): AsyncGenerator<string> {
   const [before = '', after = ''] = (await loadTemplate()).split(DATA_PLACE);
   yield before;
-  yield dataScript('vouch-data', JSON.stringify(data));
-  yield dataScript('vouch-transcripts', JSON.stringify([...transcripts]));
+  for (const [id, value] of parts) yield dataScript(id, JSON.stringify(value));
   yield after;
 }
 

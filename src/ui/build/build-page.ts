@@ -99,7 +99,7 @@ async function sourceHash(): Promise<string> {
   const patterns = [
     'ui/**/*.{ts,tsx,css}',
     'reports/*.ts',
-    'reports/html/*.ts',
+    'reports/{html,history}/*.ts',
     'answers/*.ts',
     '!**/*.test.*',
   ];
