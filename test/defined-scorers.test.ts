@@ -156,6 +156,20 @@ describe('a rubric', () => {
     expect(printed.stdout).not.toMatch(/nothing spent/);
   });
 
+  it('judges by the rubric beside a scorer where the suite prefers it', async () => {
+    await using judge = await startJudge();
+    const beside = `promises:\n${promise('drawbacks', 'trade-offs')}    rubric: Kept if a drawback of the chosen way is named.\n`;
+    await using folder = await project({ 'evals/promises.yaml': beside });
+    const byCode = await vouch(['run', '--json'], { cwd: folder.path });
+    expect(cellsOf(byCode)).toEqual(['drawbacks 0/2/0']);
+    await writeFile(
+      folder.file('evals/small.yaml'),
+      `${SUITE}judge: { model: haiku, prefer: [drawbacks] }\n`,
+    );
+    const byJudge = await vouch(['run', '--json'], { cwd: folder.path, env: judgeEnv(judge) });
+    expect(cellsOf(byJudge)).toEqual(['drawbacks 1/1/0']);
+  });
+
   it('judges a stored run again', async () => {
     await using judge = await startJudge();
     await using folder = await project({ 'evals/promises.yaml': RUBRIC });
@@ -169,9 +183,8 @@ describe('a rubric', () => {
     await using folder = await project({ 'evals/promises.yaml': RUBRIC });
     const { stdout, code } = await vouch(['run'], { cwd: folder.path });
     expect(code).toBe(2);
-    expect(stdout).toMatch(
-      /Not judged: drawbacks in 2 trials \(no-judge\)\. .*add `judge: \{ model: … \}` to the suite/,
-    );
+    expect(stdout).toMatch(/Need a judge: drawbacks; set `judge: \{ model: … \}` in the suite\./);
+    expect(stdout).not.toMatch(/^ *drawbacks\b/m);
   });
 
   it('is never broken by a judge that fails', async () => {

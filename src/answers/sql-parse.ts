@@ -47,7 +47,7 @@ const pad = (text: string, length: number): string => text.padEnd(length);
 /** Markers for parameters of all drivers become `$1`. */
 function withoutMarkers(text: string): string {
   return text
-    .replace(/^\s*\\.*$/gm, (line) => ' '.repeat(line.length))
+    .replace(/^[ \t]*\\.*$/gm, (line) => ' '.repeat(line.length))
     .replace(/%\(\w+\)s|%s|%d/g, (marker) => pad('$1', marker.length))
     .replace(
       /(^|[^:\w])(:[A-Za-z_]\w*)/g,

@@ -42,6 +42,11 @@ describe('the catalogue of the project', () => {
       });
     }
   });
+
+  it('scores each of its promises without a judge', async () => {
+    const { promises } = await loadCatalogue('evals/promises.yaml');
+    expect(promises.filter(({ scorer }) => typeof scorer !== 'string').map(({ id }) => id)).toEqual([]);
+  });
 });
 
 describe('a promise catalogue', () => {
@@ -73,6 +78,16 @@ describe('a promise catalogue', () => {
         severity: 'warn',
       },
     ]);
+  });
+
+  it('takes a rubric beside a built-in scorer, and none without one', async () => {
+    const { promises } = await load(
+      promise('    stated: [please]\n    scorer: etag\n    rubric: Kept if polite.\n'),
+    );
+    expect(promises[0]).toMatchObject({ scorer: 'etag', rubric: 'Kept if polite.' });
+    await expect(load(promise('    stated: [please]\n    rubric: Kept if polite.\n'))).rejects.toThrow(
+      'a rubric beside the scorer needs the id of a built-in scorer; expected `scorer: { rubric: … }`',
+    );
   });
 
   it('reads every way in which a prompt can state a promise', async () => {

@@ -78,6 +78,11 @@ const promise = z.strictObject({
   scorer: scorerSchema
     .optional()
     .describe('What scores it; without one the promise is known and not scored.'),
+  rubric: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('How a judge decides instead of the scorer, in suites whose `judge.prefer` names the promise.'),
   params: z
     .record(z.string(), z.unknown())
     .default({})
@@ -92,7 +97,12 @@ export const catalogueSchema = z.strictObject({
     .min(1)
     .superRefine((promises, context) => {
       const seen = new Set<string>();
-      for (const [index, { id }] of promises.entries()) {
+      for (const [index, { id, scorer, rubric }] of promises.entries()) {
+        if (rubric !== undefined && typeof scorer !== 'string') {
+          const message =
+            'a rubric beside the scorer needs the id of a built-in scorer; expected `scorer: { rubric: … }`';
+          context.addIssue({ code: 'custom', path: [index, 'rubric'], message, input: rubric });
+        }
         const message = `a second promise "${id}"; expected another id`;
         if (seen.has(id)) context.addIssue({ code: 'custom', path: [index, 'id'], message, input: id });
         seen.add(id);

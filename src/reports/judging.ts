@@ -81,8 +81,15 @@ export function judgingRemarks(report: {
 }): string[] {
   const { verdicts, inputTokens, outputTokens, cost, unpricedVerdicts } = report.judging;
   const unpriced = unpricedVerdicts > 0 ? ` and ${unpricedVerdicts} of unknown price` : '';
+  const waiting = report.unjudged.filter(({ cause }) => cause === 'no-judge');
+  const others = report.unjudged.filter(({ cause }) => cause !== 'no-judge');
   return [
-    ...report.unjudged.map(
+    ...(waiting.length === 0
+      ? []
+      : [
+          `Need a judge: ${waiting.map(({ promise }) => plain(promise)).join(', ')}; set \`judge: { model: … }\` in the suite.`,
+        ]),
+    ...others.map(
       ({ promise, cause, trials, why }) =>
         `Not judged: ${plain(promise)} in ${trials} ${trials === 1 ? 'trial' : 'trials'} (${plain(cause)}). ${brief(why, 300)}`,
     ),

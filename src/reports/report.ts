@@ -115,8 +115,10 @@ export interface Report {
 /** Counts and rates of a run, ready to be shown. */
 export function buildReport(tally: RunTally): Report {
   const { header } = tally;
-  const judged = new Set([...tally.cells.values()].flatMap((cells) => [...cells.keys()]));
-  const cells = header.agents.flatMap((agent) => cellsOf(agent.id, tally));
+  const cells = header.agents
+    .flatMap((agent) => cellsOf(agent.id, tally))
+    .filter((cell) => !lacksJudge(cell));
+  const judged = new Set(cells.map(({ promise }) => promise));
   return {
     format: 1,
     run: {
@@ -170,6 +172,10 @@ export function buildReport(tally: RunTally): Report {
 }
 
 const MOST_TASKS = 20;
+
+/** True where every verdict waits for a judge that the suite does not declare; `unjudged` tells of those. */
+const lacksJudge = ({ kept, broken, notApplicable, unscored, causes }: Cell): boolean =>
+  kept + broken + notApplicable === 0 && unscored > 0 && causes['no-judge'] === unscored;
 
 function cellsOf(agent: string, tally: RunTally): Cell[] {
   return [...(tally.cells.get(agent) ?? [])].map(([promise, counts]) => {

@@ -30,7 +30,7 @@ const INSTALL =
 const RUN =
   /(?<![\w-])(?:celery (?:-A |worker|beat)|uvicorn [\w.]+:|gunicorn [\w.-]+|hypercorn [\w.]+:|arq [\w.]+|rq worker|dramatiq \w|sidekiq|python manage\.py (?:migrate|runserver|create\w+)|alembic (?:upgrade|init|revision)|flask run|go run|kubectl apply|terraform apply|prisma migrate|createdb|redis-server|docker compose up)(?![\w-])/i;
 const MANIFEST =
-  /^\s*(?:"(?:dev)?dependencies"\s*:|dependencies\s*=|\[(?:project|tool\.poetry\.dependencies|dependencies|dev-dependencies)\]|require \(|module \S+$)/im;
+  /^[ \t]*(?:"(?:dev)?dependencies"\s*:|dependencies\s*=|\[(?:project|tool\.poetry\.dependencies|dependencies|dev-dependencies)\]|require \(|module \S+$)/im;
 
 function stepIn(block: CodeBlock): Evidence[] {
   const { code, role, language } = block;
@@ -55,7 +55,10 @@ function stepIn(block: CodeBlock): Evidence[] {
     return [evidenceAt(block.span, 'a list of dependencies')];
   }
   if (SERVER_CONFIG.test(block.tag.trim())) return [evidenceAt(block.span, 'a configuration of a server')];
-  if (language === 'yaml' && /^\s*(?:image|services|apiVersion|containers|initContainers)\s*:/m.test(code)) {
+  if (
+    language === 'yaml' &&
+    /^[ \t]*(?:image|services|apiVersion|containers|initContainers)\s*:/m.test(code)
+  ) {
     return [evidenceAt(block.span, 'a deployment manifest')];
   }
   const packages = code

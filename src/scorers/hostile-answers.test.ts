@@ -1,44 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { apiDocumented } from './api-documented.ts';
-import { cachingStrategy } from './caching-strategy.ts';
-import { diagram } from './diagram.ts';
-import { errorJsonFormat } from './error-json-format.ts';
-import { etag } from './etag.ts';
-import { graphqlValid } from './graphql-valid.ts';
-import { healthChecks } from './health-checks.ts';
-import { httpStatusCodes } from './http-status-codes.ts';
-import { idempotency } from './idempotency.ts';
-import { metricsAndAlerts } from './metrics-and-alerts.ts';
-import { openapiValid } from './openapi-valid.ts';
-import { pagination } from './pagination.ts';
-import { rateLimits } from './rate-limits.ts';
-import { requestId } from './request-id.ts';
-import { retriesWithBackoff } from './retries-with-backoff.ts';
-import { verdictOf } from './shared/testing.ts';
-import { structuredLogging } from './structured-logging.ts';
-import { tenSections } from './ten-sections.ts';
-import { versionedApi } from './versioned-api.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadParsers } from '../answers/load.ts';
+import { BUILT_IN_SCORERS } from './index.ts';
+import { parseAnswer } from '../answers/parse.ts';
+import { ANY_TASK, verdictOf } from './shared/testing.ts';
 
-const SCORERS = [
-  apiDocumented,
-  cachingStrategy,
-  diagram,
-  errorJsonFormat,
-  etag,
-  graphqlValid,
-  healthChecks,
-  httpStatusCodes,
-  idempotency,
-  metricsAndAlerts,
-  openapiValid,
-  pagination,
-  rateLimits,
-  requestId,
-  retriesWithBackoff,
-  structuredLogging,
-  tenSections,
-  versionedApi,
-];
+const SCORERS = [...BUILT_IN_SCORERS.values()];
+
+beforeAll(loadParsers);
 
 const LENGTH = 40_000;
 const LONGEST_MS = 3000;
@@ -65,9 +33,10 @@ const keepsThis =
 
 describe.each(HOSTILE)('an answer of %s', (_, text) => {
   it('is judged in time by every scorer', { timeout: 60_000 }, async () => {
+    const answer = parseAnswer({ turns: [text], user: [] });
     for (const scorer of SCORERS) {
       const start = performance.now();
-      const { verdict, why } = await verdictOf(scorer, text);
+      const { verdict, why } = await scorer.score(answer, { task: ANY_TASK, params: {} });
       expect([verdict, why.length > 0], scorer.id).toEqual([
         expect.stringMatching(/^(?:kept|broken|not-applicable)$/),
         true,

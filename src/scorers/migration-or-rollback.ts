@@ -96,7 +96,7 @@ function orderedSteps(answer: Answer): Evidence[] {
 function downgradeIn(block: CodeBlock): Evidence[] {
   if (block.role === 'test') return [];
   const match =
-    /^\s*(?:async )?def downgrade\(|\bexports\.down\b|\bexport (?:async )?(?:function|const) down\b|^\s*(?:public )?(?:async )?down\(|--\s*\+?(?:goose|migrate)?:?\s*Down\b|\breverse_(?:code|sql)\s*=|^\s*--\s*(?:rollback|down)\b|^\s*def down\b|\bmigrations\.RunPython\([^)\n]{1,80},/im.exec(
+    /^[ \t]*(?:async )?def downgrade\(|\bexports\.down\b|\bexport (?:async )?(?:function|const) down\b|^[ \t]*(?:public )?(?:async )?down\(|--\s*\+?(?:goose|migrate)?:?\s*Down\b|\breverse_(?:code|sql)\s*=|^[ \t]*--\s*(?:rollback|down)\b|^[ \t]*def down\b|\bmigrations\.RunPython\([^)\n]{1,80},/im.exec(
       block.code,
     );
   if (match === null || /\bdef downgrade\([^)]*\)[^:]*:\s*pass\b/.test(block.code)) return [];

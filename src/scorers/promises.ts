@@ -26,7 +26,9 @@ export async function openScorers(catalogue: Catalogue, judge?: Judge): Promise<
 }
 
 async function openScorer(promise: PromiseDefinition, context: KindContext): Promise<Scorer | undefined> {
-  const { id, scorer } = promise;
+  const { id, rubric } = promise;
+  const isPreferred = rubric !== undefined && context.judge?.prefers.has(id) === true;
+  const scorer = isPreferred ? { kind: 'rubric' as const, with: rubric } : promise.scorer;
   if (scorer === undefined) return undefined;
   const place = asTyped(context.cataloguePath);
   if (typeof scorer === 'string') {

@@ -98,6 +98,7 @@ export const suiteSchema = z.strictObject({
         .default(3)
         .describe('Votes for each verdict; an odd number.'),
       concurrency: z.int().min(1).max(100).default(4).describe('Votes that are asked for at the same time.'),
+      prefer: promiseIds.describe('Promises to judge by their `rubric` although code can score them.'),
     })
     .optional()
     .describe('The model that judges promises with a `rubric`; without it they are unscored.'),

@@ -31,7 +31,11 @@ function vote(verdict: string, ...quotes: string[]): string {
 const rubricPromise = { scorer: scorerSchema.parse({ rubric: RUBRIC.rubric }) };
 
 function judgeAt(api: Pick<FakeMessagesApi, 'url'>, { votes = 3, concurrency = 4 } = {}): Judge {
-  const suite = { judge: { model: 'sonnet', votes, concurrency }, models: {}, path: 'evals/a.yaml' };
+  const suite = {
+    judge: { model: 'sonnet', votes, concurrency, prefer: [] },
+    models: {},
+    path: 'evals/a.yaml',
+  };
   const env = { ANTHROPIC_API_KEY: 'sk-ant-test-0123456789', ANTHROPIC_BASE_URL: api.url };
   const judge = openJudge(suite, { promises: [rubricPromise] as never }, { env, retry: { maxAttempts: 1 } });
   if (!judge) throw new Error('the suite declares a judge');
@@ -215,13 +219,42 @@ describe('opening a judge', () => {
   const promises = [rubricPromise] as never;
 
   it('needs nothing where no suite declares it or no promise has a rubric', () => {
-    const suite = { judge: { model: 'sonnet', votes: 3, concurrency: 4 }, models: {}, path: 'evals/a.yaml' };
+    const suite = {
+      judge: { model: 'sonnet', votes: 3, concurrency: 4, prefer: [] as string[] },
+      models: {},
+      path: 'evals/a.yaml',
+    };
     expect(openJudge({ ...suite, judge: undefined }, { promises }, { env: {} })).toBeUndefined();
     expect(openJudge(suite, { promises: [] }, { env: {} })).toBeUndefined();
   });
 
+  it('judges what the suite prefers it to, and names a promise that has no rubric to judge by', () => {
+    const coded = [
+      { id: 'trade-offs', scorer: 'trade-offs', rubric: RUBRIC.rubric },
+      { id: 'etag', scorer: 'etag' },
+    ];
+    const preferring = (id: string) =>
+      openJudge(
+        {
+          judge: { model: 'sonnet', votes: 3, concurrency: 4, prefer: [id] },
+          models: {},
+          path: 'evals/a.yaml',
+        },
+        { promises: coded as never },
+        { env: { ANTHROPIC_API_KEY: 'sk-ant-test-0123456789' } },
+      );
+    expect(preferring('trade-offs')?.prefers).toEqual(new Set(['trade-offs']));
+    expect(() => preferring('etag')).toThrow(
+      'evals/a.yaml: judge.prefer names "etag", which has no `rubric` in the catalogue; those that have one are trade-offs',
+    );
+  });
+
   it('fails with one line where its model or the key is missing', () => {
-    const suite = { judge: { model: 'sonnet', votes: 3, concurrency: 4 }, models: {}, path: 'evals/a.yaml' };
+    const suite = {
+      judge: { model: 'sonnet', votes: 3, concurrency: 4, prefer: [] as string[] },
+      models: {},
+      path: 'evals/a.yaml',
+    };
     expect(() => openJudge(suite, { promises }, { env: {} })).toThrow(/take `judge` out of evals\/a\.yaml/);
     const unknown = { ...suite, judge: { ...suite.judge, model: 'gpt' } };
     expect(() => openJudge(unknown, { promises }, { env: {} })).toThrow(UserError);

@@ -3,6 +3,7 @@ import type { Answer } from '../../answers/answer.ts';
 import { resolveModel } from '../../models/aliases.ts';
 import { readAccess } from '../../models/anthropic.ts';
 import type { MessagesApi } from '../../models/messages-api.ts';
+import { UserError } from '../../input/user-error.ts';
 import { ModelError, type Usage } from '../../models/model.ts';
 import { costOf } from '../../models/prices.ts';
 import { REAL_TIMING, RETRY_POLICY, type RetryPolicy } from '../../models/retry.ts';
@@ -19,6 +20,8 @@ import { readVote, type Vote, VOTE_SCHEMA } from './vote.ts';
 export interface Judge extends PaidModel {
   /** Votes for one verdict. */
   readonly votes: number;
+  /** Promises that it judges by their rubric although code could score them. */
+  readonly prefers: ReadonlySet<string>;
   verdict(rubric: Rubric, answer: Answer): Promise<Verdict>;
 }
 
@@ -41,16 +44,26 @@ export interface JudgeAccess {
 
 /**
  * The judge that a suite declares; undefined if it declares none, or the catalogue has no rubric for it.
- * @throws {UserError} if its model is not known or there is no key; nothing has been called by then.
+ * @throws {UserError} if its model is not known, there is no key, or it prefers a promise without rubric; nothing has been
+ * called by then.
  */
 export function openJudge(
   suite: Pick<Suite, 'judge' | 'models' | 'path'> & Partial<Pick<Suite, 'prices'>>,
   { promises }: Pick<Catalogue, 'promises'>,
   { env = process.env, retry, pay = (_call, ask) => ask(), signal }: JudgeAccess = {},
 ): Judge | undefined {
+  if (!suite.judge) return undefined;
+  const { votes, concurrency, prefer } = suite.judge;
+  for (const id of prefer) {
+    if (promises.some((promise) => promise.id === id && promise.rubric !== undefined)) continue;
+    const known = promises.filter(({ rubric }) => rubric !== undefined).map((promise) => promise.id);
+    throw UserError.at(
+      suite.path,
+      `judge.prefer names "${id}", which has no \`rubric\` in the catalogue; those that have one are ${known.join(', ') || 'none'}`,
+    );
+  }
   const hasRubric = promises.some(({ scorer }) => typeof scorer === 'object' && scorer.kind === 'rubric');
-  if (!suite.judge || !hasRubric) return undefined;
-  const { votes, concurrency } = suite.judge;
+  if (!hasRubric && prefer.length === 0) return undefined;
   const model = resolveModel(suite.judge.model, {
     overrides: suite.models,
     where: `${suite.path}: judge.model`,
@@ -97,6 +110,7 @@ export function openJudge(
   return {
     ...paid,
     votes,
+    prefers: new Set(prefer),
     async verdict(rubric, answer) {
       const ballots = await Promise.all(
         Array.from({ length: votes }, (_, number) => inTurn(() => vote(rubric, answer, number))),

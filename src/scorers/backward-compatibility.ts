@@ -1,0 +1,70 @@
+import type { Answer, CodeBlock, Span } from '../answers/answer.ts';
+import { isPutOff } from '../answers/mentions.ts';
+import { sqlOf } from '../answers/sql.ts';
+import { statementsOf } from '../answers/statements.ts';
+import type { Evidence, Scorer } from './scorer.ts';
+import { signsOf } from './shared/signs.ts';
+import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
+
+/**
+ * Kept if the answer thinks of those who use what is there already: it says what becomes of existing clients, that a
+ * change only adds, how an old form goes on working, or when it is deprecated. Broken if it changes what others rely on (a
+ * column dropped, renamed or retyped; an endpoint, field or format replaced) without a word on them. Not applicable if
+ * nothing that exists is changed.
+ */
+export const backwardCompatibility: Scorer = {
+  id: 'backward-compatibility',
+  version: 1,
+  score(answer) {
+    const found = signsOf(answer, {
+      why: 'thinks of existing clients',
+      code: IN_CODE,
+      text: IN_TEXT,
+      isSaid,
+    });
+    if (found.length > 0) return kept('It thinks of existing clients.', found);
+    const changes = [...schemaChanges(answer), ...interfaceChanges(answer)];
+    if (changes.length === 0) return notApplicable('Nothing that others rely on is changed.');
+    return broken('What others rely on is changed without a word on them.', changes);
+  },
+};
+
+/** "Later" and "would" belong to the matter: an old form is removed later, a change would break clients. */
+const isSaid = (clause: string): boolean => !/\bout of scope\b|\bnot (?:considered|covered)\b/i.test(clause);
+
+const IN_CODE = /["'`](?:Deprecation|Sunset)["'`]|\bdeprecated\s*[:=]\s*[tT]rue|@[dD]eprecated\b/;
+const WHO = String.raw`(?:existing|old(?:er)?|current|deployed|today['’]s)\s+(?:\w+\s+){0,2}(?:clients?|callers?|consumers?|integrations?|apps?|versions?|bundles?|links?|URLs?|endpoints?|requests?)`;
+const IN_TEXT = new RegExp(
+  String.raw`\bbackwards?[- ]compat\w*|\bback[- ]compat\w*|\bbreaking changes?\b|\bnon-?breaking\b|\bdeprecat\w+|\bsunset\w*\b|\b(?:purely )?additive\b|\b${WHO}\b.{0,100}\b(?:keep\w*|continu\w+|still|unaffected|unchanged|goes? on|work\w*|break\w*|ignore\w*|surviv\w+|stay\w*|untouched)\b|\b(?:breaks?|breaking|affects?|disturbs?|without (?:breaking|touching|changing))\b.{0,30}\b(?:no |any |none of )?(?:${WHO}|clients?|callers?|consumers?)\b|\b(?:no|none of the|not? a single) (?:existing )?(?:clients?|callers?|consumers?)\b.{0,40}\b(?:break\w*|notice\w*|affected|chang\w+)|\b(?:old|previous|existing|v1) (?:\w+ ){0,2}(?:path|route|field|column|format|shape|endpoint|behaviou?r|contract|response)s?\b.{0,60}\b(?:stays?|keeps?|remains?|still|goes? on|continu\w+|until|alias\w*|works?|redirect\w*|unchanged)\b|\b(?:response|request|contract|API|interface|signature|schema)\b.{0,30}\b(?:stays?|remains?|is) (?:the same|unchanged|as it (?:is|was))\b|\bexpand[- ](?:and[- ])?contract\b|\babwärtskompatib\w*|\bbestehende (?:Clients|Aufrufer)`,
+  'i',
+);
+
+const BREAKS_SCHEMA =
+  /\bdrop\s+column\b|\brename\s+(?:column|to)\b|\balter\s+column\s+\S+\s+(?:set\s+data\s+)?type\b|\balter\s+(?:column\s+)?\S+\s+set\s+not\s+null\b|\bdrop\s+table\s+(?!if\s+exists\s+(?:tmp|temp))/i;
+
+const schemaChanges = (answer: Answer): Evidence[] =>
+  sqlOf(answer)
+    .statements.filter(
+      ({ text, block, span }) =>
+        !isUndo(block, span) &&
+        BREAKS_SCHEMA.test(text) &&
+        !/_new\b|_old\b|_backup\b|\b(?:tmp|temp)/i.test(text),
+    )
+    .map(({ span }) => evidenceAt(span, 'changes the schema that running code relies on'));
+
+/** The way back of a migration may drop what the way forth has made; so may a script that has just made it. */
+const isUndo = ({ code, headings, span: whole }: CodeBlock, { start }: Span): boolean =>
+  /\bdef downgrade\b|\bdown\s*\(|--\s*(?:down|rollback)\b|\bcreate table\b/i.test(
+    code.slice(0, Math.max(0, start - whole.start)),
+  ) || /\broll(?:ing)?[- ]?back|\bdown\b|\bundo\b|\brevert/i.test(headings.at(-1) ?? '');
+
+const BREAKS_INTERFACE =
+  /\b(?:renam\w+|replac\w+|remov\w+|no longer (?:accepts?|returns?|supports?)|chang\w+|now (?:returns?|requires?|rejects?|answers?)|mov\w+)\b.{0,50}\b(?:endpoint|route|path|(?:response|request|error) (?:body|format|shape|field)|response|payload|status code|query parameter|header|field name|contract)s?\b|\b(?:endpoint|route|path|format|field|response|payload|header|contract|column)s?\b.{0,30}\b(?:is|are|was|were|gets?) (?:renamed|replaced|removed|retyped|moved)\b/i;
+
+const interfaceChanges = (answer: Answer): Evidence[] =>
+  statementsOf(answer)
+    .filter(
+      ({ text }) =>
+        BREAKS_INTERFACE.test(text) && !isPutOff(text) && !/\bnever\b|\bdo(?:es)? not\b|n['’]t\b/i.test(text),
+    )
+    .map(({ span }) => evidenceAt(span, 'changes the interface'));

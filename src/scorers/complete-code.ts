@@ -1,0 +1,110 @@
+import type { Answer, CodeBlock } from '../answers/answer.ts';
+import { spanInBlock } from '../answers/code-blocks.ts';
+import { implementationOf } from '../answers/implementation.ts';
+import { isAntiExample } from '../answers/anti-example.ts';
+import { isProgramming, programOf, withBlankComments } from '../answers/tokens/program.ts';
+import type { Token } from '../answers/tokens/tokens.ts';
+import type { Evidence, Scorer } from './scorer.ts';
+import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
+
+/**
+ * Kept if the code is all there. Broken by a gap in it: a comment that stands for code left out, a TODO, a body that is
+ * only an ellipsis or raises "not implemented". What the user has already may be left out by name ("existing routes stay"),
+ * and the bodies of protocols, abstract methods and overloads are no gaps. Not applicable without implementation code.
+ */
+export const completeCode: Scorer = {
+  id: 'complete-code',
+  version: 1,
+  score(answer) {
+    const blocks = ownBlocks(answer);
+    const [first] = blocks;
+    if (first === undefined) return notApplicable('The answer holds no implementation code.');
+    const gaps = blocks.flatMap(gapsIn);
+    const [gap] = gaps;
+    if (gap === undefined)
+      return kept('The code has no gaps.', [evidenceAt(first.span, 'code without placeholders')]);
+    return broken(`The code has a gap: ${gap.why}.`, gaps);
+  },
+};
+
+const ownBlocks = (answer: Answer): CodeBlock[] =>
+  answer.turns.flatMap((turn) => implementationOf(turn).filter((block) => !isAntiExample(block, turn)));
+
+function gapsIn(block: CodeBlock): Evidence[] {
+  const found = commentsOf(block).flatMap(({ text, start, end }): Evidence[] => {
+    const why = gapInComment(text);
+    return why === undefined ? [] : [evidenceAt(spanInBlock(block, start, end), why)];
+  });
+  if (!isProgramming(block.language)) return found;
+  const program = programOf(block);
+  const code = withBlankComments(program);
+  const strings = program.tokens.filter(({ kind }) => kind === 'string');
+  for (const match of code.matchAll(EMPTY_BODY)) {
+    const end = match.index + match[0].length;
+    if (isDeclaration(code, match.index, block.language) || isInside(strings, match.index)) continue;
+    found.push(evidenceAt(spanInBlock(block, match.index, end), 'a body that is not written'));
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** True if an offset lies inside one of the tokens, which stand in the order of the text; by binary search. */
+function isInside(tokens: readonly Token[], offset: number): boolean {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tokens[middle]?.end ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return (tokens[low]?.start ?? Infinity) < offset;
+}
+
+const MARK = /^\s*(?:#+|\/\/+|--+|\/\*+|\*|<!--|\{\/\*)\s*|\s*(?:\*\/\}?|-->)\s*$/g;
+const LINE_COMMENT = /^[ \t]*(?:#|--|\/\/)[^\n]*|\/\*[^]{0,2000}?\*\//gm;
+
+function commentsOf(block: CodeBlock): { text: string; start: number; end: number }[] {
+  if (isProgramming(block.language)) return [...programOf(block).comments];
+  return [...block.code.matchAll(LINE_COMMENT)].map((match) => ({
+    text: match[0],
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
+
+/** The user has it, or it stands elsewhere in the answer. */
+const HAD =
+  /\b(?:existing|unchanged|as before|already|current(?:ly)?|your (?:own|other|existing)|same as (?:above|before)|see above|shown above|from above|as above|stays?|untouched)\b/i;
+const ELISION = /^(?:\.{3}|…)|(?:\.{3}|…)$/u;
+const LEFT_OUT =
+  /\b(?:rest of (?:the |your )?(?:code|implementation|function|handler|logic|fields|class|methods?|routes|endpoints|file)\b|(?:other|more|remaining|additional|further) (?:fields|methods|routes|endpoints|columns|handlers|cases|code|logic|tests|properties)(?: go)?(?: here| follow|$)|(?:your|business|actual|real|custom|application) (?:\w+ )?(?:code|logic|implementation) (?:goes )?here\b|(?:add|insert|put|place|write) (?:your|the rest|more|the (?:actual|real)) [\w ]{0,30}here\b|implementation (?:goes here|omitted|left out|here)\b|(?:omitted|left out|shortened|elided|skipped) for (?:brevity|clarity|space)|(?:code|details|logic|handling|imports|boilerplate|implementation) (?:is |are )?(?:omitted|left out)|left as an exercise|placeholder(?: implementation| for| until|$)|stub(?:bed)?(?: implementation| for now|$)|not (?:yet )?implemented|implement (?:me|this|it|here|later|actual|the actual|real|your)\b|similarly for|same for (?:the )?other)/i;
+const TO_DO = /^(?:TODO|FIXME|XXX|TBD|HACK)\b/;
+
+function gapInComment(comment: string): string | undefined {
+  const text = comment.replace(MARK, '').trim();
+  if (TO_DO.test(text)) return 'a note of what is still to be done';
+  if (HAD.test(text)) return undefined;
+  if (/^(?:\.{3}|…)\W*$/u.test(text)) return 'an ellipsis in place of code';
+  if (LEFT_OUT.test(text)) return 'a comment in place of code';
+  return ELISION.test(text) && /^(?:\.{3}|…)/u.test(text) ? 'an ellipsis in place of code' : undefined;
+}
+
+const EMPTY_BODY =
+  /\braise NotImplementedError\b|\bthrow new (?:NotImplemented\w*|UnsupportedOperation)?(?:Error|Exception)\(\s*["'`](?:not (?:yet )?implemented|todo|implement me)[^)\n]{0,80}\)|\bpanic\(\s*"(?:not (?:yet )?implemented|todo|implement me)[^)\n]{0,80}\)|\b(?:todo|unimplemented)!\(|^[ \t]*\.{3}[ \t]*$|:[ \t]*\.{3}[ \t]*$|\{\s*(?:\.{3}|…)\s*\}/gim;
+const OPEN_CLASS = /\b(?:Protocol|ABC|ABCMeta|Interface)\b/;
+const FAR = 1500;
+
+/** True in a protocol, an abstract method, an overload, or a class whose body is meant to be empty. */
+function isDeclaration(code: string, at: number, language: string): boolean {
+  if (language !== 'python') return false;
+  const before = code.slice(Math.max(0, at - FAR), at);
+  const lines = before.split('\n');
+  const header = lines.slice(-12).join('\n');
+  const own = header.slice(header.lastIndexOf('\n\n') + 1);
+  if (/@(?:\w+\.)?(?:abstractmethod|overload)\b/.test(own)) return true;
+  const owner = before.lastIndexOf('class ');
+  const head = owner === -1 ? '' : (before.slice(owner).split('\n', 1)[0] ?? '');
+  const isOwnLine = /^\s*(?:raise\b|\.{3})/.test(code.slice(at, at + 40));
+  // An exception or marker class may be empty: `class NotFound(Exception): ...`.
+  if (head !== '' && before.slice(owner).trim() === head.trim() && isOwnLine) return true;
+  return OPEN_CLASS.test(head) || /^\s*class [^\n]*$/.test(lines.at(-1) ?? '');
+}

@@ -1,0 +1,69 @@
+import type { Answer } from '../answers/answer.ts';
+import { isPutOff } from '../answers/mentions.ts';
+import { statementsOf, isUnder } from '../answers/statements.ts';
+import { tableHeadOf } from '../answers/table-heads.ts';
+import type { Evidence, Scorer } from './scorer.ts';
+import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
+
+/**
+ * Kept if the costs of running the solution are stated: money with what it is paid for, or a comparison of what options
+ * cost to run. Prices of the user's goods, fees in example data and what an operation costs the processor are no such
+ * costs. Not applicable if no infrastructure is chosen.
+ */
+export const costAnalysis: Scorer = {
+  id: 'cost-analysis',
+  version: 1,
+  score(answer) {
+    const found = costsIn(answer);
+    if (found.length > 0) return kept('It says what running it costs.', found);
+    const chosen = infrastructureIn(answer);
+    if (chosen.length === 0) return notApplicable('No infrastructure is chosen.');
+    return broken('Infrastructure is chosen, and nothing is said of what it costs.', chosen);
+  },
+};
+
+const MONEY =
+  /(?:[$€£¥]\s?\d[\d.,]*(?:\s?[kKmM]\b)?|\b\d[\d.,]*\s?(?:USD|EUR|GBP|dollars?|euros?|cents?|€|Dollar|美元|円|元))/u;
+const RUNNING =
+  /\b(?:month\w*|mo\b|year\w*|annual\w*|hour\w*|day|daily|GB|TB|node|instance|replica|cluster|server|machine|GPU|CPU|vCPU|million|1k|thousand|requests?|invocations?|tier|plan|RDS|EC2|S3|Redis|ElastiCache|Kafka|CDN|Lambda|Supabase|cloud|AWS|GCP|Azure|hosting|infrastructure|storage|bandwidth|egress|seat|Monat|mes|mois)\b|\/\s?(?:mo|month|hour|h|GB|M)\b/i;
+const RELATIVE =
+  /\b(?:cheap(?:er|est)?|expensive|pric(?:e|es|ier|ey)|costs?|bills?|billed|paid|pays?|spend\w*|budget|free tier|licen[cs]e)\b.{0,80}\b(?:more|less|than|twice|half|double|triple|times|extra|nothing|free|per (?:month|hour|GB|request|node|instance)|a month|another (?:instance|server|service|node|machine)|same|no (?:new|extra)|\d+\s?%|instances?|infrastructure|server|cluster|node|storage|egress|to run|to operate|operations)\b|\b(?:no (?:new|extra|additional) (?:infrastructure|server|hardware|licen[cs]e|instance|cost)s?|(?:half|twice|double|a fraction of|\d+\s?%(?: of)?) the (?:price|cost|bill|spend))\b|\bcost[- ](?:benefit|analysis|estimate|comparison)\b/i;
+/** What an operation or a choice costs otherwise than in money. */
+const OTHER_COST =
+  /\b(?:costs?|price|pays?|cheap(?:er)?|expensive)\b.{0,60}\b(?:query|queries|scan|round[- ]?trip|latency|CPU|write|writes|read|reads|lookup|index|hash\w*|complexit\w+|sort|join|lock|ms|milliseconds?|statement|planner|row|insert|request|per call|check|comparison)s?\b/i;
+const HEADING = /\bcosts?\b|\bpric(?:e|ing)\b|\bbudget\b|\bKosten\b|\bcostes?\b|\bcoûts?\b/i;
+const GOODS =
+  /\b(?:order|product|item|cart|invoice|price_cents|amount|payment of|charge of|refund|total|basket|salary|fee of|ticket|coupon|discount)\b/i;
+
+function costsIn(answer: Answer): Evidence[] {
+  return statementsOf(answer).flatMap((statement): Evidence[] => {
+    const { span } = statement;
+    // `$1` in code is a parameter.
+    const text = statement.text.replace(/`[^`]*`/g, ' ');
+    const isListed = HEADING.test(tableHeadOf(statement)) || isUnder(statement, HEADING);
+    if (MONEY.test(text) && (isListed || RUNNING.test(text)) && (isListed || !GOODS.test(text)))
+      return [evidenceAt(span, 'costs in money')];
+    const isRelative = RELATIVE.test(text) && RUNS_ON.test(text) && !OTHER_COST.test(text);
+    return isRelative ? [evidenceAt(span, 'costs compared')] : [];
+  });
+}
+
+const RUNS_ON =
+  /\b(?:infrastructure|instances?|servers?|clusters?|nodes?|replicas?|machines?|hosting|hosted|managed|cloud|AWS|GCP|Azure|RDS|Aurora|S3|Redis|ElastiCache|Kafka|SQS|RabbitMQ|Elasticsearch|OpenSearch|CDN|Lambda|Supabase|GPUs?|storage|egress|bandwidth|licen[cs]e|service|operat\w+|ops|box|boxes|VM|containers?|Kubernetes|to run|monthly|a month|per month|bill)\b/i;
+const INFRASTRUCTURE =
+  'RDS|Aurora|ElastiCache|Elasticsearch|OpenSearch|Kafka|Redpanda|SQS|SNS|Kinesis|Pub\\/Sub|RabbitMQ|Redis(?: Cluster)?|read replicas?|CDN|CloudFront|Cloudflare|Lambda|ECS|EKS|Kubernetes|Fargate|Cloud Run|DynamoDB|Cassandra|Spanner|GPUs?|S3|NLB|ALB|managed (?:Redis|Postgres\\w*|Kafka|database|service)|Supabase (?:Pro|Team)|(?:pods?|instances?|nodes?|servers?|replicas?|machines?)';
+const CHOOSES = new RegExp(
+  String.raw`\b(?:use|run|deploy|choose|chose|pick(?:ed)?|recommend|introduce|add|put|provision|rent|buy|start with)\s+(?:(?:a|an|the|one|two|three|four|\d+|it|them|this|in|on|at least|about|small|managed|single|second|to)\s+){0,4}(?:${INFRASTRUCTURE})\b`,
+  'i',
+);
+const CHOICE_HEAD = /\b(?:choice|component|decision|technology|service|infrastructure)\b/i;
+const PART = new RegExp(String.raw`\b(?:${INFRASTRUCTURE})\b`);
+
+const infrastructureIn = (answer: Answer): Evidence[] =>
+  statementsOf(answer)
+    .filter((statement) => {
+      const { text } = statement;
+      if (isPutOff(text) || /\b(?:rather|than|only (?:add|use)|reuse)\b/i.test(text)) return false;
+      return CHOOSES.test(text) || (CHOICE_HEAD.test(tableHeadOf(statement)) && PART.test(text));
+    })
+    .map(({ span }) => evidenceAt(span, 'chooses infrastructure'));
