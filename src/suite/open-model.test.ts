@@ -12,7 +12,7 @@ async function suiteOf(lines = ''): Promise<Suite> {
   await using folder = await tempFolder({
     'evals/a.yaml': `agents: x.md\ndatasets: x.csv\npromises: p.yaml\n${lines}`,
   });
-  return loadSuite(folder.file('evals/a.yaml'));
+  return await loadSuite(folder.file('evals/a.yaml'));
 }
 
 describe('openModel', () => {
