@@ -4,6 +4,9 @@ import type { Change, Drop, History } from './history.ts';
 import { type NightlyRun, type NightlyRuns, readNightlyRuns } from './nightly-run.ts';
 import { type CountedSeries, nightsOf, seriesOf } from './series.ts';
 
+/** Nights before the last one whose alarms are told. */
+const EARLIER_NIGHTS = 30;
+
 /** What a history is asked for. */
 export interface HistoryOptions {
   /** Name of the suite; that of the newest run by default. */
@@ -58,7 +61,9 @@ export function buildHistory(
     series.filter((one) => one.points.some((at) => at.night === night)),
   );
   const alarms = lookedAt.map((looked, night) =>
-    looked.flatMap((one) => alarmOf(one, night, looked.length) ?? []).map(withSentinel),
+    night < last - EARLIER_NIGHTS
+      ? []
+      : looked.flatMap((one) => alarmOf(one, night, looked.length) ?? []).map(withSentinel),
   );
   const looked = lookedAt[last] ?? [];
   return {

@@ -1,4 +1,3 @@
-import { contentHash } from '../../suite/trial-key.ts';
 import type { Reason } from './history.ts';
 import type { NightlyRun } from './nightly-run.ts';
 
@@ -13,6 +12,7 @@ export interface Condition {
   readonly way: Readonly<Record<string, string>>;
   /** Task id -> hash of its text. */
   readonly tasks: ReadonlyMap<string, string>;
+  readonly tasksHash: string;
   readonly scorer: string;
   /** Of the scorer's parameters and of what it applies to. */
   readonly scorerHash: string;
@@ -34,7 +34,8 @@ export function conditionOf(run: NightlyRun, agentId: string, promiseId: string)
       protocol: String(header.protocol),
       turns: String(header.maxTurns),
     },
-    tasks: new Map(header.tasks.map(({ id, hash }) => [id, hash])),
+    tasks: run.tasks,
+    tasksHash: run.tasksHash,
     scorer: promise.scorer,
     scorerHash: promise.hash,
   };
@@ -50,8 +51,8 @@ export function reasonsBetween(before: Condition, after: Condition): Reason[] {
     });
   const model = modelReason(before, after);
   if (model !== undefined) reasons.push({ kind: 'model', why: model });
-  const tasks = taskReason(before.tasks, after.tasks);
-  if (tasks !== undefined) reasons.push({ kind: 'tasks', why: tasks });
+  if (before.tasksHash !== after.tasksHash)
+    reasons.push({ kind: 'tasks', why: taskReason(before.tasks, after.tasks) });
   if (before.scorer !== after.scorer)
     reasons.push({ kind: 'scorer', why: `another scorer (${before.scorer} → ${after.scorer})` });
   else if (before.scorerHash !== after.scorerHash)
@@ -70,11 +71,7 @@ function modelReason(before: Condition, after: Condition): string | undefined {
     : `other ${changed.map((key) => `${key} (${before.way[key]} → ${after.way[key]})`).join(', ')}`;
 }
 
-function taskReason(
-  before: ReadonlyMap<string, string>,
-  after: ReadonlyMap<string, string>,
-): string | undefined {
-  if (contentHash([...before].sort()) === contentHash([...after].sort())) return undefined;
+function taskReason(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string {
   const parts = [
     [[...after.keys()].filter((id) => !before.has(id)).length, 'new'],
     [[...before.keys()].filter((id) => !after.has(id)).length, 'gone'],

@@ -275,6 +275,7 @@ describe('the nightly rule, simulated', () => {
       served: [],
       way: {},
       tasks: new Map<string, string>(),
+      tasksHash: 't',
       scorer: 's',
       scorerHash: 'h',
     };

@@ -82,7 +82,7 @@ export interface History {
     /** Pairs of variant and promise that were looked at: the alarms are corrected for their number. */
     readonly looked: number;
   };
-  /** Alarms of every night before the last. */
+  /** Alarms of the 30 nights before the last. */
   readonly earlierAlarms: readonly Drop[];
   readonly series: readonly Series[];
   readonly remarks: readonly string[];

@@ -5,11 +5,15 @@ import { UserError } from '../../input/user-error.ts';
 import type { RunLine } from '../../runs/format.ts';
 import { RUN_FILE } from '../../runs/journal.ts';
 import { readRun } from '../../runs/read.ts';
+import { contentHash } from '../../suite/trial-key.ts';
 import { type RunTally, tallyRun } from '../tally.ts';
 
 /** A stored run, counted without the trials whose answers an earlier run had got already. */
 export interface NightlyRun {
   readonly tally: RunTally;
+  /** Task id -> hash of its text, and one hash over all of them. */
+  readonly tasks: ReadonlyMap<string, string>;
+  readonly tasksHash: string;
   /** Models that answered, as the provider names them, by agent id. */
   readonly served: ReadonlyMap<string, readonly string[]>;
   /** Trials that are not counted, for another run's answers were used again. */
@@ -69,8 +73,11 @@ export async function countRun(lines: AsyncIterable<RunLine>, place: string): Pr
     }
   }
   const tally = await tallyRun(fresh(), place);
+  const tasks = tally.header.tasks.map(({ id, hash }) => [id, hash] as const);
   return {
     tally,
+    tasks: new Map(tasks),
+    tasksHash: contentHash(tasks.toSorted(([x], [y]) => (x < y ? -1 : 1))),
     served: new Map([...served].map(([agent, models]) => [agent, [...models].sort()])),
     reused: reused.size,
   };
