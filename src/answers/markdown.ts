@@ -21,9 +21,14 @@ const MAX_ROUNDS = 12;
 const MAX_ROUNDS_OF_LONG_TEXT = 3;
 const LONG_TEXT = 60_000;
 
-// Answers are no web pages: an HTML block would swallow the fences and lists after `<details>`,
-// and literal links are of no use here but cost quadratic time on long dotted words.
-const UNUSED = ['htmlFlow', 'wwwAutolink', 'protocolAutolink', 'emailAutolink'];
+// Answers are no web pages: an HTML block would swallow the fences and lists after `<details>`.
+const UNUSED = ['htmlFlow'];
+
+// Literal links are of no use here, cost quadratic time on long dotted words, and have the parser stop at every letter
+// even where they are disabled.
+type Syntax = ReturnType<typeof gfm>;
+const LITERAL_LINKS = new Set(['wwwAutolink', 'protocolAutolink', 'emailAutolink']);
+const GFM = withoutLiteralLinks(gfm());
 
 const FROM_GFM = gfmFromMarkdown()
   .flat()
@@ -45,7 +50,7 @@ export function parseMarkdown(text: string): Markdown {
 
 function read({ text, indentedCode, cuts }: Reading, lines: readonly number[]): Root {
   const disable = indentedCode ? UNUSED : [...UNUSED, 'codeIndented'];
-  const options = { extensions: [gfm(), { disable: { null: disable } }], mdastExtensions: FROM_GFM };
+  const options = { extensions: [GFM, { disable: { null: disable } }], mdastExtensions: FROM_GFM };
   const [first, ...others] = [0, ...cuts] as const;
   const root = fromMarkdown(text.slice(lines[first], lines[others[0] ?? lines.length]), options);
   for (const [at, line] of others.entries()) {
@@ -54,6 +59,14 @@ function read({ text, indentedCode, cuts }: Reading, lines: readonly number[]): 
     for (const child of piece.children) root.children.push(child);
   }
   return root;
+}
+
+function withoutLiteralLinks(extension: Syntax): Syntax {
+  const text = Object.entries(extension.text ?? {}).flatMap(([character, starting]) => {
+    const kept = [starting ?? []].flat().filter(({ name = '' }) => !LITERAL_LINKS.has(name));
+    return kept.length === 0 ? [] : [[character, kept] as const];
+  });
+  return { ...extension, text: Object.fromEntries(text) };
 }
 
 function shift(root: Root, offset: number, line: number): void {

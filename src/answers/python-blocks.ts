@@ -26,8 +26,19 @@ interface Line {
   readonly from: number;
 }
 
-/** Reads one block; a block that is no Python in any part comes back as `left-out`. */
+const KNOWN = new WeakMap<CodeBlock, PythonBlock>();
+
+/** Reads one block, once; a block that is no Python in any part comes back as `left-out`. */
 export function readPython(block: CodeBlock): PythonBlock {
+  let known = KNOWN.get(block);
+  if (known === undefined) {
+    known = readBlock(block);
+    KNOWN.set(block, known);
+  }
+  return known;
+}
+
+function readBlock(block: CodeBlock): PythonBlock {
   const lines = linesOf(block.code);
   if (isTooDeep(block.code)) return python(block, 'left-out', []);
   if (parses(lines)) return python(block, 'whole', lines.map(withoutFuture));
