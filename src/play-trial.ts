@@ -1,8 +1,7 @@
-import { loadParsers } from './answers/load.ts';
 import type { Task } from './datasets/task.ts';
 import type { ScoredLine, TrialLine } from './runs/format.ts';
 import type { Journal } from './runs/journal.ts';
-import { type ScoredPromise, scoreTrial } from './scorers/score-trial.ts';
+import type { Scoring } from './scorers/scoring.ts';
 
 /** What `onTrial` hears: of every trial that begins, and of every one that ends with its verdicts. */
 export type TrialEvent =
@@ -15,8 +14,7 @@ export type TrialEvent =
 /** Where trials are played: who writes them down, what judges them, who hears of them. */
 export interface Stage {
   readonly journal: Journal;
-  /** Per agent id, the promises its answers are judged by. */
-  readonly promises: ReadonlyMap<string, readonly ScoredPromise[]>;
+  readonly scoring: Scoring;
   readonly onTrial?: ((event: TrialEvent) => void) | undefined;
 }
 
@@ -48,8 +46,7 @@ export async function scorePlayed(trial: TrialLine, task: Task, stage: Stage): P
 }
 
 async function finish(trial: TrialLine, task: Task, stage: Stage): Promise<PlayedTrial> {
-  await loadParsers();
-  const scored = await scoreTrial(trial, task, stage.promises.get(trial.agent) ?? []);
+  const scored = await stage.scoring.score(trial, task);
   await stage.journal.write(scored);
   stage.onTrial?.({ type: 'finished', trial, scored });
   return { trial, scored };

@@ -16,7 +16,8 @@ import { startJournal } from './runs/journal.ts';
 import { readHeader, readRun } from './runs/read.ts';
 import { isRetryable } from './runs/unfinished.ts';
 import { openJudge } from './scorers/judge/judge.ts';
-import { openScorers, scoredPromises } from './scorers/promises.ts';
+import { openScorers } from './scorers/promises.ts';
+import { openScoring } from './scorers/scoring.ts';
 import type { Plan } from './suite/plan.ts';
 
 /** What one run does besides its plan. */
@@ -84,9 +85,10 @@ export async function run(plan: Plan, options: RunOptions): Promise<FinishedRun>
   await using journal = opened.journal;
   if (budget && stored) budget.count(await paidBy(folder));
 
-  const promises = new Map(plan.agents.map((agent) => [agent.id, scoredPromises(plan, agent.id, scorers)]));
-  const stage: Stage = { journal, promises, onTrial };
-  onTrial?.({ type: 'planned', trials, done: state?.scored ?? 0 });
+  const done = state?.scored ?? 0;
+  await using scoring = openScoring(plan, scorers, { trials: trials - done });
+  const stage: Stage = { journal, scoring, onTrial };
+  onTrial?.({ type: 'planned', trials, done });
   const atOnce = model.parallelTrials ?? options.concurrency ?? plan.suite.concurrency;
   const breaker = createBreaker(options.concurrency ?? plan.suite.concurrency);
   const { maxTurns } = plan.suite.conversation;

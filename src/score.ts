@@ -1,16 +1,15 @@
 import type { Agent } from './agents/agent.ts';
-import { loadParsers } from './answers/load.ts';
 import type { Task } from './datasets/task.ts';
 import { loadCatalogue } from './promises/catalogue.ts';
 import { openAnswersCache } from './runner/answers-cache.ts';
 import { payOnce } from './runner/paid-calls.ts';
 import { scoringLine } from './run-header.ts';
-import type { RunHeader, TrialLine } from './runs/format.ts';
+import type { RunHeader, ScoredLine, TrialLine } from './runs/format.ts';
 import { reopenJournal } from './runs/journal.ts';
 import { readHeader, readRun } from './runs/read.ts';
 import { openJudge } from './scorers/judge/judge.ts';
-import { openScorers, scoredPromises } from './scorers/promises.ts';
-import { scoreTrial } from './scorers/score-trial.ts';
+import { openScorers } from './scorers/promises.ts';
+import { openScoring } from './scorers/scoring.ts';
 import { judgedBy } from './suite/plan.ts';
 import { loadSuite } from './suite/suite.ts';
 
@@ -41,22 +40,35 @@ export async function score(folder: string, options: ScoreOptions = {}): Promise
   const agents = header.agents.map(agentOf);
   const promises = judgedBy(agents, catalogue, suite, options.allPromises ?? header.allPromises);
   const plan = { agents, catalogue, promises };
-  const scorers = new Map(agents.map((agent) => [agent.id, scoredPromises(plan, agent.id, opened)]));
   const tasks = new Map(header.tasks.map((task) => [task.id, task]));
 
-  await loadParsers();
+  await using scoring = openScoring(plan, opened, { trials: header.trials });
   await using journal = await reopenJournal(folder);
   // Opened before the first line is appended: the reader stops where the run ended.
   const lines = readRun(folder);
   await lines.next();
   await journal.write(await scoringLine(plan, opened, (options.now ?? (() => new Date()))()));
+  const waiting: Promise<ScoredLine>[] = [];
   let scored = 0;
+  const writeNext = async (): Promise<void> => {
+    const next = await waiting.shift();
+    if (next === undefined) return;
+    await journal.write(next);
+    options.onTrial?.(++scored, header.trials);
+  };
   for await (const line of lines) {
     if (line.type !== 'trial') continue;
-    await journal.write(await scoreTrial(line, taskOf(line, tasks), scorers.get(line.agent) ?? []));
-    options.onTrial?.(++scored, header.trials);
+    const judged = scoring.score(line, taskOf(line, tasks));
+    // A failure is thrown when its turn comes.
+    judged.catch(() => undefined);
+    waiting.push(judged);
+    if (waiting.length >= MOST_WAITING) await writeNext();
   }
+  while (waiting.length > 0) await writeNext();
 }
+
+/** Trials read ahead of those that are scored: enough for every worker, few enough to hold. */
+const MOST_WAITING = 64;
 
 /** The agent as the run stored it: the file may have changed since. */
 function agentOf(stored: RunHeader['agents'][number]): Agent {

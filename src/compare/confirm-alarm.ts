@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Agent } from '../agents/agent.ts';
-import { loadParsers } from '../answers/load.ts';
 import type { UserError } from '../input/user-error.ts';
 import type { Model } from '../models/model.ts';
 import { type Stopped, stopping } from '../models/stopped.ts';
@@ -14,6 +13,7 @@ import { paidModel, paidModels, payOnce, type Spending } from '../runner/paid-ca
 import { startJournal } from '../runs/journal.ts';
 import { openJudge } from '../scorers/judge/judge.ts';
 import { openScorers } from '../scorers/promises.ts';
+import { openScoring } from '../scorers/scoring.ts';
 import { planAgents } from '../suite/plan.ts';
 import type { Suite } from '../suite/suite.ts';
 import { contentHash } from '../suite/trial-key.ts';
@@ -108,9 +108,9 @@ export async function confirmAlarm(doubted: Doubted, options: ConfirmOptions): P
   const signal = stopping(options.signal, options.model.inBatches ? finish : undefined);
   const asked = await askAgain(doubted, { ...options, signal }, rounds);
   await using journal = await startJournal(asked.folder, asked.header);
-  await loadParsers();
+  await using scoring = openScoring(asked.plan, asked.scorers, { trials: asked.header.trials });
   onTrial?.({ type: 'planned', trials: asked.header.trials });
-  const trials = liveTrials({ ...asked, journal, onTrial, signal });
+  const trials = liveTrials({ ...asked, scoring, journal, onTrial, signal });
   const { concurrency } = doubted.suite;
   const limits: PlayLimits = {
     atOnce: options.model.parallelTrials ?? concurrency,

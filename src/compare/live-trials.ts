@@ -4,7 +4,7 @@ import { playTrial, type Stage, type TrialEvent } from '../play-trial.ts';
 import { converse } from '../runner/conversation.ts';
 import type { RunHeader, TrialLine } from '../runs/format.ts';
 import type { Journal } from '../runs/journal.ts';
-import { scoredPromises, type Scorers } from '../scorers/promises.ts';
+import type { Scoring } from '../scorers/scoring.ts';
 import { placeOf, type SideAgent } from './live-agents.ts';
 import type { Plan } from '../suite/plan.ts';
 import type { Side, SideTrial } from './side.ts';
@@ -36,7 +36,7 @@ export function liveTrials({
   keys,
   header,
   folder,
-  scorers,
+  scoring,
   journal,
   earlier,
   onTrial,
@@ -48,7 +48,7 @@ export function liveTrials({
   keys: ReadonlyMap<string, string>;
   header: RunHeader;
   folder: string;
-  scorers: Scorers;
+  scoring: Scoring;
   journal: Journal;
   /** Trials of earlier runs by their keys. */
   earlier: ReadonlyMap<string, TrialLine>;
@@ -57,9 +57,8 @@ export function liveTrials({
 }): LiveTrials {
   const { maxTurns } = plan.suite.conversation;
   const ids = agents.map(({ judged }) => judged.id);
-  const promises = new Map(ids.map((id) => [id, scoredPromises(plan, id, scorers)]));
   const trials = new Map<string, SideTrial[]>(ids.map((id) => [id, []]));
-  const stage: Stage = { journal, promises, onTrial };
+  const stage: Stage = { journal, scoring, onTrial };
   let reused = 0;
   return {
     async play({ side: { judged, asked, model }, task, repeat }) {

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { loadParsers } from '../answers/load.ts';
 import { type Stopped, stopping } from '../models/stopped.ts';
 import type { TrialEvent } from '../play-trial.ts';
 import { type PlayLimits, playTrials } from '../play-trials.ts';
@@ -12,6 +11,7 @@ import type { EndedLine, RunHeader, TrialLine } from '../runs/format.ts';
 import { startJournal } from '../runs/journal.ts';
 import { openJudge } from '../scorers/judge/judge.ts';
 import { openScorers, type Scorers } from '../scorers/promises.ts';
+import { openScoring } from '../scorers/scoring.ts';
 import type { Suite } from '../suite/suite.ts';
 import { contentHash } from '../suite/trial-key.ts';
 import { oldestUsable } from './age.ts';
@@ -82,17 +82,17 @@ export async function compareLive(
   const folder = join(output, header.id);
   await using journal = await startJournal(folder, header);
   if (live.stopsEarly) await writeDesign(folder, design);
-  await loadParsers();
   onTrial?.({ type: 'planned', trials: header.trials });
   const { plan, keys, agents } = live;
   const both = [agents.a, agents.b];
+  await using scoring = openScoring(plan, scorers, { trials: header.trials });
   const trials = liveTrials({
     plan,
     agents: both,
     keys,
     header,
     folder,
-    scorers,
+    scoring,
     journal,
     earlier,
     onTrial,

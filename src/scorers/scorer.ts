@@ -63,5 +63,7 @@ export interface Scorer {
    * `kept-if-found` may still say kept, because nothing that follows could take it back.
    */
   readonly truncated?: 'kept-if-found';
+  /** True for what is not code of ours on the answer alone: a judge's calls and limits, a user's own module. */
+  readonly inMainThread?: true;
   score(answer: Answer, context: ScorerContext): Verdict | Promise<Verdict>;
 }

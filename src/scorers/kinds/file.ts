@@ -25,6 +25,7 @@ export async function fileScorer(id: string, named: string, cataloguePath: strin
   return {
     id,
     version: 1,
+    inMainThread: true,
     async score(answer, context) {
       return readVerdict(await userScorer(answer, context), shown);
     },

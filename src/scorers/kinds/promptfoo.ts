@@ -19,6 +19,7 @@ export function promptfooScorer(id: string, definition: KindOf<'promptfoo'>, cat
   return {
     id,
     version: 2,
+    inMainThread: true,
     async score({ turns }, { task }) {
       const { assertions } = await loadPromptfoo();
       const vars = { ...task.metadata, task: task.task, answers: task.answers };

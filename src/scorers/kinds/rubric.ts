@@ -7,6 +7,7 @@ export function rubricScorer(id: string, rubric: Rubric, judge: Judge | undefine
   return {
     id,
     version: 1,
+    inMainThread: true,
     score(answer) {
       return (
         judge?.verdict(rubric, answer) ?? {

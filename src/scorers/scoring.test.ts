@@ -1,0 +1,93 @@
+import { expect, it } from 'vitest';
+import { readTranscript } from '../datasets/transcripts.ts';
+import type { ScoredLine, TrialLine } from '../runs/format.ts';
+import { planSuite } from '../suite/plan.ts';
+import { loadSuite } from '../suite/suite.ts';
+import { openScorers } from './promises.ts';
+import { openScoring } from './scoring.ts';
+import { startWorkers } from './workers/workers.ts';
+
+const suite = await loadSuite('evals/backend.yaml');
+const plan = await planSuite(suite);
+const slots = plan.agents.flatMap((agent) => plan.tasks.map((task) => ({ agent, task })));
+
+async function recorded(): Promise<TrialLine[]> {
+  const trials: TrialLine[] = [];
+  for (const { agent, task } of slots) {
+    const { messages } = (await readTranscript(suite.replay ?? '', agent.id, task.id)) ?? { messages: [] };
+    const turns = messages.flatMap(({ role, content: assistant }, at) =>
+      role === 'user'
+        ? []
+        : {
+            user: messages[at - 1]?.content ?? '',
+            assistant,
+            stopReason: 'end_turn',
+            truncated: false,
+            waits: false,
+            waitsWhy: '',
+          },
+    );
+    trials.push({ type: 'trial', key: '', agent: agent.id, task: task.id, repeat: 1, turns });
+  }
+  return trials;
+}
+
+it(
+  'gives the same verdicts and evidence in worker threads as in the main one',
+  { timeout: 120_000 },
+  async () => {
+    const scorers = new Map(await openScorers(plan.catalogue));
+    // As a user's own module: what it counts must not be split between threads.
+    let calls = 0;
+    scorers.set('tests-included', {
+      id: 'counting',
+      version: 1,
+      inMainThread: true,
+      score: () => ({ verdict: 'kept', why: `Call ${++calls > 0}.`, evidence: [] }),
+    });
+    const trials = (await recorded()).slice(0, 14);
+    let started = 0;
+    const judge = async (start: typeof startWorkers, expected: number): Promise<ScoredLine[]> => {
+      await using scoring = openScoring(plan, scorers, { trials: expected, start });
+      const lines: ScoredLine[] = [];
+      for (const [at, trial] of trials.entries()) {
+        const task = slots[at]?.task;
+        if (task) lines.push(await scoring.score(trial, task));
+      }
+      return lines;
+    };
+    const inWorkers = await judge((...args) => {
+      started++;
+      return startWorkers(...args);
+    }, 1_000_000);
+    const here = await judge(() => expect.unreachable('14 trials are no work for workers'), 0);
+
+    expect(started).toBe(1);
+    expect(inWorkers).toEqual(here);
+    const counted = here.flatMap(({ verdicts }) =>
+      verdicts.filter(({ promise }) => promise === 'tests-included'),
+    );
+    expect(calls).toBe(2 * counted.length);
+    expect(counted.length).toBeGreaterThan(0);
+  },
+);
+
+it('gives unscored verdicts, and lets the run go on, when a worker fails', async () => {
+  const [trial] = await recorded();
+  const [slot] = slots;
+  if (!trial || !slot) throw new Error('no recording');
+  const workers = startWorkers(
+    plan,
+    (plan.promises.get(trial.agent) ?? []).map(({ id }) => id),
+  );
+  try {
+    const broken = { ...trial, turns: [{ ...trial.turns[0], assistant: undefined }] } as unknown as TrialLine;
+    const { verdicts } = await workers.score(broken, slot.task);
+    expect(verdicts.length).toBeGreaterThan(0);
+    expect(new Set(verdicts.map(({ cause }) => cause))).toEqual(new Set(['scorer-failed']));
+    const next = await workers.score(trial, slot.task);
+    expect(next.verdicts.map(({ cause }) => cause)).not.toContain('scorer-failed');
+  } finally {
+    await workers.close();
+  }
+});

@@ -1,0 +1,102 @@
+import { setImmediate } from 'node:timers/promises';
+import { loadParsers } from '../answers/load.ts';
+import type { Task } from '../datasets/task.ts';
+import type { ScoredLine, TrialLine } from '../runs/format.ts';
+import type { Plan } from '../suite/plan.ts';
+import { scoredPromises, type Scorers } from './promises.ts';
+import { scoreTrial, type ScoredPromise } from './score-trial.ts';
+import { startWorkers, type Workers } from './workers/workers.ts';
+
+/** What judges the trials of a run. */
+export interface Scoring extends AsyncDisposable {
+  /** Judges one trial by every promise its agent is judged by, in the order of the catalogue. */
+  score(trial: TrialLine, task: Task): Promise<ScoredLine>;
+}
+
+/** The part of a plan that says who is judged by what. */
+export type Judged = Pick<Plan, 'agents' | 'catalogue' | 'promises'>;
+
+/** Parsers load and code gets compiled during the first trials: they tell nothing about the others. */
+const COLD_TRIALS = 3;
+const TIMED_TRIALS = 8;
+
+/** What one thread would need for the rest, in ms, from which on starting workers pays. */
+const WORTH_WORKERS_MS = 1500;
+
+/**
+ * Judges trials one after the other in this thread, letting other work pass between two; once the rest of `trials` would
+ * take longer than workers take to start, in worker threads. Verdicts are the same either way.
+ */
+export function openScoring(
+  judged: Judged,
+  scorers: Scorers,
+  { trials, start = startWorkers }: { trials: number; start?: typeof startWorkers },
+): Scoring {
+  const inMainThread = new Map([...scorers].filter(([, scorer]) => scorer.inMainThread));
+  const anywhere = new Map([...scorers].filter(([id]) => !inMainThread.has(id)));
+  const promisesOf = (from: Scorers): Map<string, ScoredPromise[]> =>
+    new Map(judged.agents.map(({ id }) => [id, scoredPromises(judged, id, from)]));
+  const [all, bound, free] = [scorers, inMainThread, anywhere].map(promisesOf) as [
+    Map<string, ScoredPromise[]>,
+    Map<string, ScoredPromise[]>,
+    Map<string, ScoredPromise[]>,
+  ];
+  const clock = stopwatch();
+  const inTurn = oneByOne();
+  let left = trials;
+  let workers: Workers | undefined;
+
+  const scoreFree = async (trial: TrialLine, task: Task): Promise<ScoredLine> => {
+    const promises = free.get(trial.agent) ?? [];
+    if (promises.length === 0) return scoreTrial(trial, task, promises);
+    if (clock.mean() * left > WORTH_WORKERS_MS) workers ??= start(judged, [...anywhere.keys()]);
+    if (workers) return workers.score(trial, task);
+    return inTurn(() => clock.time(() => scoreTrial(trial, task, promises)));
+  };
+  return {
+    async score(trial, task) {
+      left--;
+      const wanted = all.get(trial.agent) ?? [];
+      if (trial.error) return scoreTrial(trial, task, wanted);
+      await loadParsers();
+      const here = bound.get(trial.agent) ?? [];
+      const [judgedFreely, judgedHere] = await Promise.all([
+        scoreFree(trial, task),
+        here.length === 0 ? undefined : scoreTrial(trial, task, here),
+      ]);
+      if (judgedHere === undefined) return judgedFreely;
+      const verdicts = new Map(
+        [...judgedFreely.verdicts, ...judgedHere.verdicts].map((verdict) => [verdict.promise, verdict]),
+      );
+      return { ...judgedFreely, verdicts: wanted.flatMap(({ id }) => verdicts.get(id) ?? []) };
+    },
+    async [Symbol.asyncDispose]() {
+      await workers?.close();
+    },
+  };
+}
+
+/** Runs work strictly one after the other, letting the event loop turn before each. */
+function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(() => setImmediate()).then(work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+/** The mean duration in ms of timed work; 0 until enough has been timed. */
+function stopwatch(): { time<T>(work: () => Promise<T>): Promise<T>; mean(): number } {
+  let seen = 0;
+  let total = 0;
+  return {
+    async time(work) {
+      const begun = performance.now();
+      const done = await work();
+      if (++seen > COLD_TRIALS) total += performance.now() - begun;
+      return done;
+    },
+    mean: () => (seen < COLD_TRIALS + TIMED_TRIALS ? 0 : total / (seen - COLD_TRIALS)),
+  };
+}

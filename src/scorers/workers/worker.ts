@@ -1,0 +1,19 @@
+import { Piscina } from 'piscina';
+import { loadParsers } from '../../answers/load.ts';
+import type { ScoredLine } from '../../runs/format.ts';
+import { openScorers, scoredPromises } from '../promises.ts';
+import { scoreTrial } from '../score-trial.ts';
+import type { WorkerData, WorkerTask } from './workers.ts';
+
+/** The worker thread's side: makes the scorers ready once, then judges the trials it is handed. */
+async function ready(): Promise<(handed: WorkerTask) => Promise<ScoredLine>> {
+  const { catalogue, promises } = Piscina.workerData as WorkerData;
+  const scorers = await openScorers(catalogue);
+  const byAgent = new Map(
+    [...promises.keys()].map((agent) => [agent, scoredPromises({ catalogue, promises }, agent, scorers)]),
+  );
+  await loadParsers();
+  return ({ trial, task }) => scoreTrial(trial, task, byAgent.get(trial.agent) ?? []);
+}
+
+export default ready();
