@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fewestCachedTokens, guessTokens, isTooShortToCache, shortPromptNote } from './minimum.ts';
 import { Priming } from './priming.ts';
-import { cacheReadShare } from './share.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -85,12 +84,5 @@ describe('the least that is cached', () => {
       'too short for the prompt cache, so that every call pays for the whole prompt: terse (about 100 of 4096 tokens for claude-haiku-4-5); estimated at 3 bytes a token',
     );
     expect(shortPromptNote(agents.slice(1))).toBeUndefined();
-  });
-});
-
-describe('cacheReadShare', () => {
-  test('is the part of all input that the cache held, and unknown without input', () => {
-    expect(cacheReadShare({ inputTokens: 100, cacheReadTokens: 800, cacheWriteTokens: 100 })).toBe(0.8);
-    expect(cacheReadShare({ inputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 })).toBeUndefined();
   });
 });
