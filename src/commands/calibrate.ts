@@ -1,3 +1,4 @@
+import { inertJson } from '../reports/plain.ts';
 import { type Calibration, calibrate } from '../calibrate.ts';
 import { renderCalibration } from '../reports/calibration-text.ts';
 import { loadCatalogue } from '../promises/catalogue.ts';
@@ -49,7 +50,7 @@ export async function calibrateCommand(flags: CalibrateFlags, io: Io): Promise<E
   }
   io.stdout.write(
     flags.json
-      ? `${JSON.stringify(calibrations, null, 2)}\n`
+      ? `${inertJson(calibrations, 2)}\n`
       : `${renderCalibration(calibrations, { width: widthOf(io.stdout), disagreements: flags.disagreements })}\n`,
   );
   return EXIT.good;

@@ -1,6 +1,6 @@
 import { exportPluginEval } from '../integrations/plugin-eval/export.ts';
 import { writeFiles } from '../integrations/interchange/write-files.ts';
-import { plain } from '../reports/plain.ts';
+import { inertJson, plain } from '../reports/plain.ts';
 import { findSuite } from '../suite/find-suite.ts';
 import { planSuite } from '../suite/plan.ts';
 import { loadSuite } from '../suite/suite.ts';
@@ -38,6 +38,6 @@ export async function exportCommand(
     '',
     ...unmappedLines('Not exported as it is', unmapped),
   ].join('\n');
-  io.stdout.write(flags.json ? `${JSON.stringify({ written, unmapped }, null, 2)}\n` : `${text.trimEnd()}\n`);
+  io.stdout.write(flags.json ? `${inertJson({ written, unmapped }, 2)}\n` : `${text.trimEnd()}\n`);
   return EXIT.good;
 }

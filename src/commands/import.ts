@@ -3,7 +3,7 @@ import { asTyped } from '../input/globs.ts';
 import { slugOf } from '../integrations/interchange/imported.ts';
 import type { ImportedSuite } from '../integrations/interchange/imported.ts';
 import { NOT_IMPORTED, SUITE_FILE, writeSuite } from '../integrations/interchange/write-suite.ts';
-import { plain } from '../reports/plain.ts';
+import { inertJson, plain } from '../reports/plain.ts';
 import { plural } from '../reports/words.ts';
 import type { IMPORT_FORMATS } from './formats.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
@@ -26,7 +26,7 @@ export async function importCommand(
   const written = await writeSuite(folder, suite);
   io.stdout.write(
     flags.json
-      ? `${JSON.stringify({ ...countsOf(suite), written, unmapped: suite.unmapped }, null, 2)}\n`
+      ? `${inertJson({ ...countsOf(suite), written, unmapped: suite.unmapped }, 2)}\n`
       : asText(suite, written, asTyped(join(folder, SUITE_FILE))),
   );
   return EXIT.good;

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { initialize, type Initialized } from '../init/init.ts';
-import { plain } from '../reports/plain.ts';
+import { inertJson, plain } from '../reports/plain.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 
 /** The flags of `vouch init`. */
@@ -12,7 +12,7 @@ export interface InitFlags {
 /** `vouch init`: everything Vouch needs to evaluate the agents of this repository. */
 export async function initCommand(agents: readonly string[], flags: InitFlags, io: Io): Promise<ExitCode> {
   const done = await initialize(agents, flags);
-  io.stdout.write(flags.json ? `${JSON.stringify(done, null, 2)}\n` : asText(done));
+  io.stdout.write(flags.json ? `${inertJson(done, 2)}\n` : asText(done));
   return EXIT.good;
 }
 

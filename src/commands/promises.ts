@@ -4,7 +4,7 @@ import { asTyped, expandPaths } from '../input/globs.ts';
 import { type Catalogue, loadCatalogue } from '../promises/catalogue.ts';
 import { type Coverage, coverPrompt } from '../promises/coverage.ts';
 import { suggestionsAsYaml, suggestPromises } from '../promises/suggest.ts';
-import { plain } from '../reports/plain.ts';
+import { inertJson, plain } from '../reports/plain.ts';
 import { renderCoverage } from '../reports/promises-text.ts';
 import { BUILT_IN_SCORERS } from '../scorers/index.ts';
 import { findSuite } from '../suite/find-suite.ts';
@@ -40,7 +40,7 @@ export async function promisesCommand(
   const scorers = new Set(BUILT_IN_SCORERS.keys());
   io.stdout.write(
     flags.json
-      ? `${JSON.stringify(coverages, null, 2)}\n`
+      ? `${inertJson(coverages, 2)}\n`
       : `${renderCoverage(coverages, catalogue, { scorers, verbose: flags.verbose ?? false })}\n`,
   );
   return EXIT.good;

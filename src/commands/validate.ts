@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { plain } from '../reports/plain.ts';
+import { inertJson, plain } from '../reports/plain.ts';
 import { findSuite, listSuites } from '../suite/find-suite.ts';
 import { type Validation, validateSuite } from '../validate.ts';
 import { UserError } from '../input/user-error.ts';
@@ -20,9 +20,7 @@ export async function validateCommand(
   if (suites.length === 0) throw new UserError('no suite in evals/; `vouch init` writes one');
   const validations: Validation[] = [];
   for (const suite of suites) validations.push(await validateSuite(suite));
-  io.stdout.write(
-    flags.json ? `${JSON.stringify(validations, null, 2)}\n` : validations.map(asText).join(''),
-  );
+  io.stdout.write(flags.json ? `${inertJson(validations, 2)}\n` : validations.map(asText).join(''));
   const failed = validations.some(({ findings }) => findings.some(({ level }) => level === 'error'));
   return failed ? EXIT.couldNotRun : EXIT.good;
 }

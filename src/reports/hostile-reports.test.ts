@@ -44,11 +44,8 @@ const IS_INERT: Readonly<Record<string, (text: string, summary: string) => void>
     expectNoRunnerCommand(text);
   },
   markdown: expectInertMarkdown,
-  json: (text) => {
-    expect(() => JSON.parse(text)).not.toThrow();
-    expect(text).not.toMatch(/[\u0000-\u0009\u000B-\u001F]/);
-    expectNoRunnerCommand(text);
-  },
+  json: expectInertJson,
+  promptfoo: expectInertJson,
   junit: (text) => {
     expect(XMLValidator.validate(text)).toBe(true);
     expect(text).not.toMatch(PRINTED_CONTROL);
@@ -85,6 +82,12 @@ function expectNoRunnerCommand(text: string): void {
       .split(/[\r\n]+/)
       .filter((line) => /^\s*::|##\[/.test(line)),
   ).toEqual([]);
+}
+
+function expectInertJson(text: string): void {
+  expect(() => JSON.parse(text)).not.toThrow();
+  expect(text).not.toMatch(/[\u0000-\u0009\u000B-\u001F]/);
+  expectNoRunnerCommand(text);
 }
 
 function expectInertMarkdown(text: string): void {

@@ -56,3 +56,8 @@ export function markdownCode(text: string): string {
   const pad = inner.startsWith('`') || inner.endsWith('`') ? ' ' : '';
   return `${fence}${pad}${inner}${pad}${fence}`;
 }
+
+/** JSON that gives no orders where it is printed: `##[` begins a command to a GitHub runner anywhere in a line. */
+export function inertJson(value: unknown, space?: number): string {
+  return JSON.stringify(value, null, space).replaceAll('##[', String.raw`#\u0023[`);
+}

@@ -2,6 +2,7 @@ import type { RunLine } from '../runs/format.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import type { ReportedGate } from './gate-document.ts';
 import type { History } from './history/history.ts';
+import { inertJson } from './plain.ts';
 import type { Report } from './report.ts';
 
 /** What a reporter may know besides its subject. */
@@ -40,8 +41,7 @@ export interface ReportedRun {
 
 /** A JSON document of a subject. */
 export function jsonText(value: unknown): string {
-  // `##[` begins a command to a GitHub runner anywhere in a line; JSON knows `#` by its number as well.
-  return JSON.stringify(value, null, 2).replaceAll('##[', String.raw`#\u0023[`);
+  return inertJson(value, 2);
 }
 
 /** How a run can be reported. What a reporter needs is loaded when it is used. */

@@ -1,3 +1,4 @@
+import { inertJson } from '../plain.ts';
 import { createHash } from 'node:crypto';
 import type { RunHeader, RunLine, StoredVerdict, TrialLine } from '../../runs/format.ts';
 import { countedScoring } from '../counted-scoring.ts';
@@ -22,7 +23,7 @@ export async function* promptfooResults(read: () => AsyncIterable<RunLine>): Asy
   for await (const line of read()) {
     if (line.type === 'run') {
       rows = new Rows(line);
-      yield `{"evalId":${JSON.stringify(`vouch-${line.id}`)},"results":{"version":3,"timestamp":${JSON.stringify(line.startedAt)},"results":[`;
+      yield `{"evalId":${inertJson(`vouch-${line.id}`)},"results":{"version":3,"timestamp":${inertJson(line.startedAt)},"results":[`;
     }
     if (line.type === 'run' || line.type === 'scoring') scoring++;
     else if (line.type === 'trial') waiting.set(placeOf(line), line);
@@ -30,17 +31,17 @@ export async function* promptfooResults(read: () => AsyncIterable<RunLine>): Asy
       const trial = waiting.get(placeOf(line));
       if (!trial || !rows) continue;
       waiting.delete(placeOf(line));
-      yield parted + JSON.stringify(rows.add(trial, line.verdicts));
+      yield parted + inertJson(rows.add(trial, line.verdicts));
       parted = ',\n';
     }
   }
   if (!rows) return;
   for (const trial of waiting.values()) {
-    yield parted + JSON.stringify(rows.add(trial, []));
+    yield parted + inertJson(rows.add(trial, []));
     parted = ',\n';
   }
-  yield `\n],"prompts":${JSON.stringify(rows.prompts())},"stats":${JSON.stringify(rows.stats())}},`;
-  yield `"config":${JSON.stringify(rows.config())},"shareableUrl":null,"metadata":${JSON.stringify(rows.metadata())}}\n`;
+  yield `\n],"prompts":${inertJson(rows.prompts())},"stats":${inertJson(rows.stats())}},`;
+  yield `"config":${inertJson(rows.config())},"shareableUrl":null,"metadata":${inertJson(rows.metadata())}}\n`;
 }
 
 /** What one column adds up to. */
