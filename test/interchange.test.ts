@@ -34,6 +34,8 @@ tests:
     threshold: 0.5
   - vars: { question: [a, b] }
   - vars: { question: '{{name}}?' }
+  - { vars: { question: '{{name}}?' }, assert: [{ type: contains, value: name }] }
+  - { vars: { question: '{{name}}?', other: x } }
   - file://more.csv
   - https://docs.google.com/spreadsheets/x
 redteam: { purpose: x }
@@ -108,6 +110,11 @@ describe('vouch import promptfoo', () => {
         scorer: { promptfoo: { type: 'javascript', value: 'process.exit(9)' } },
       },
       {
+        id: 'contains-name',
+        applies: { id: ['test'] },
+        scorer: { promptfoo: { type: 'contains', value: 'name' } },
+      },
+      {
         id: 'icontains-any-track-a-b',
         applies: { id: ['parcel'] },
         scorer: { promptfoo: { type: 'icontains-any', value: ['track', 'a, b'] } },
@@ -136,11 +143,13 @@ describe('vouch import promptfoo', () => {
         "tests[0]: threshold has no place in a task",
         "tests[1]: the test, since its variable question is a list of values",
         "more.csv:2: column __threshold",
-        "tests[4]: https://docs.google.com/spreadsheets/x is not a file here; nothing is fetched",
+        "tests[6]: https://docs.google.com/spreadsheets/x is not a file here; nothing is fetched",
         "defaultTest: weight has no effect; every promise is counted by itself",
         "tests[0]: imported, but mind: llm-rubric needs a \`judge\` in the suite, and is unscored without one",
         "tests[0]: latency needs more than the text of an answer",
         "tests[0]: imported, but mind: javascript runs code of the config when a run is scored",
+        "tests[3]: asks what test asks; its assertions are among that task's",
+        "tests[4]: the test, since it asks what test asks, with other variables",
         "providers[0]: openai:gpt-4o; name a model with --model",
         "providers[1]: config.apiKey",
       ]
@@ -157,7 +166,7 @@ describe('vouch import promptfoo', () => {
       'promptfooconfig.yaml': `prompts: [file://prompts/terse.txt]
 tests:
   - { description: Short, vars: { question: How long?, expected: 30 days }, assert: [{ type: icontains, value: '{{expected}}' }] }
-  - { description: Long, vars: { question: How long?, expected: 90 days }, assert: [{ type: icontains, value: '{{expected}}' }] }
+  - { description: Long, vars: { question: And how long now?, expected: 90 days }, assert: [{ type: icontains, value: '{{expected}}' }] }
 `,
       'recorded/terse/short.md': recorded('short', 'Within 30 DAYS.'),
       'recorded/terse/long.md': recorded('long', 'Within 30 DAYS.'),
@@ -255,6 +264,8 @@ function plugin(): Promise<TempFolder> {
     'plugin/quality/evals/grouped/log/prompt.md': 'Write the changelog.\n',
     'plugin/quality/evals/grouped/log/fixture.sh': 'exit 9\n',
     'plugin/quality/evals/grouped/log/graders/greets.md': '---\ntype: regex\npattern: hel+o\nflags: i\n---\n',
+    'plugin/quality/evals/zagain/prompt.md': 'Write the changelog.\n',
+    'plugin/quality/evals/zagain/graders/short.md': '---\ntype: regex\npattern: "^.{1,9}$"\nflags: im\n---\n',
     'plugin/quality/evals/mocks/tracker/prompt.md': 'No case.\n',
   });
 }
@@ -294,6 +305,7 @@ describe('vouch import plugin-eval', () => {
         { regex: { pattern: 'hel+o', turn: 'last', means: 'kept' } },
       ],
       ['calm', { id: ['hello'] }, { regex: { pattern: '!{3}', turn: 'last', means: 'broken' } }],
+      ['short', { id: ['changelog'] }, { regex: { pattern: '^.{1,9}$', turn: 'last', means: 'kept' } }],
     ]);
     expect((JSON.parse(stdout) as { unmapped: string[] }).unmapped).toMatchInlineSnapshot(`
       [
@@ -301,6 +313,7 @@ describe('vouch import plugin-eval', () => {
         "plugin/quality/evals/grouped/log: unknown key colour; it is kept as a column of the task",
         "plugin/quality/evals/grouped/log: max_turns has no effect; it is kept as a column of the task",
         "plugin/quality/evals/grouped/log: scaffold_script has no effect; it is kept as a column of the task",
+        "plugin/quality/evals/zagain: asks what plugin/quality/evals/grouped/log asks; its graders are among that task's promises",
         "plugin/quality/evals/grouped/log/case.yaml (names-the-change): weight has no effect",
         "plugin/quality/evals/grouped/log/case.yaml (order): tool_order needs tools, and Vouch's answers are text",
         "plugin/quality/evals/hello/graders/calm.md (calm): letters now match whatever their case",
@@ -314,7 +327,7 @@ describe('vouch import plugin-eval', () => {
     await using folder = await plugin();
     const run = (path: string) =>
       vouchHere(['import', 'plugin-eval', path, '-o', `out/${path}`], { cwd: folder.path });
-    expect((await run('plugin/quality/evals')).stdout).toMatch(/1 agent, 2 tasks, 3 promises/);
+    expect((await run('plugin/quality/evals')).stdout).toMatch(/1 agent, 2 tasks, 4 promises/);
     expect((await run('plugin/quality/evals/hello')).stdout).toMatch(/1 agent, 1 task, 2 promises/);
   });
 

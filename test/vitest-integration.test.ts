@@ -127,7 +127,7 @@ function describedProject(test: string): Promise<TempFolder> {
   const tasks = Array.from({ length: 12 }, (_, index) => `t${index}`);
   return smallProject({
     'agents/terse.md': `---\nname: terse\ndescription: Writes Python.\n---\nAlways put type hints on Python functions.\nInclude tests with every change.\nAlways ask questions.\n`,
-    'datasets/tasks.csv': `id,task\n${tasks.map((id) => `${id},Write it.\n`).join('')}`,
+    'datasets/tasks.csv': `id,task\n${tasks.map((id) => `${id},Write ${id}.\n`).join('')}`,
     'evals/promises.yaml': `promises:
   - { id: hints, title: Has hints, stated: ['type hints'], scorer: python-type-hints }
   - { id: tests, title: Has tests, stated: ['include tests'], scorer: tests-included }

@@ -30,7 +30,11 @@ export function* trialSlots(
 }
 
 /** A trial with its key, ready to be played with this model. */
-export function trialPlan({ agent, task, repeat }: TrialSlot, plan: Plan, model: Model): TrialPlan {
+export function trialPlan(
+  { agent, task, repeat }: Omit<TrialSlot, 'index'>,
+  plan: Pick<Plan, 'suite'>,
+  model: Model,
+): TrialPlan {
   const key = trialKey({
     prompt: agent.prompt,
     task: task.task,

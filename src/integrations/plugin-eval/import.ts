@@ -34,8 +34,15 @@ export async function importPluginEval(path: string): Promise<ImportedSuite> {
   const unmapped: string[] = [];
   if (agentPaths.length === 0)
     unmapped.push(`${asTyped(path)}: no agents/*.md in the plugin; name agents with --agents`);
-  const tasks = cases.map((one) => taskOf(one, unmapped));
-  const promises = promisesOf(cases, unmapped);
+  // Two cases that ask the same are one task: one answer, judged by the graders of both.
+  const first = new Map(cases.toReversed().map((one) => [one.prompt, one]));
+  const tasks = cases.flatMap((one) => {
+    const same = first.get(one.prompt);
+    if (same === one) return taskOf(one, unmapped);
+    unmapped.push(`${one.path}: asks what ${same?.path} asks; its graders are among that task's promises`);
+    return [];
+  });
+  const promises = promisesOf(cases, (one) => first.get(one.prompt)?.name ?? one.name, unmapped);
   if (promises.some(({ scorer }) => 'rubric' in scorer)) {
     unmapped.push(
       'llm graders are imported, but mind: they need a `judge` in the suite, and are unscored without one',
@@ -71,10 +78,15 @@ function taskOf({ path, name, prompt, keys }: PluginCase, unmapped: string[]): I
 }
 
 /** Graders of several cases that say the same are one promise. */
-function promisesOf(cases: readonly PluginCase[], unmapped: string[]): ImportedPromise[] {
+function promisesOf(
+  cases: readonly PluginCase[],
+  taskIdOf: (one: PluginCase) => string,
+  unmapped: string[],
+): ImportedPromise[] {
   const found = new Map<string, { name: string; scorer: ImportedPromise['scorer']; tasks: string[] }>();
-  for (const { name: task, graders } of cases) {
-    for (const grader of graders) {
+  for (const one of cases) {
+    const task = taskIdOf(one);
+    for (const grader of one.graders) {
       const scorer = scorerOf(grader, unmapped);
       if (!scorer) continue;
       for (const key of ['weight', 'arm']) {
@@ -82,8 +94,8 @@ function promisesOf(cases: readonly PluginCase[], unmapped: string[]): ImportedP
       }
       const key = JSON.stringify([grader.name, scorer]);
       const known = found.get(key);
-      if (known) known.tasks.push(task);
-      else found.set(key, { name: grader.name, scorer, tasks: [task] });
+      if (known && !known.tasks.includes(task)) known.tasks.push(task);
+      if (!known) found.set(key, { name: grader.name, scorer, tasks: [task] });
     }
   }
   const idOf = namer('grader');

@@ -3,9 +3,8 @@ import { z } from 'zod';
 import { UserError } from '../../input/user-error.ts';
 import { spentOn } from '../../reports/promptfoo/usage.ts';
 import { converse } from '../../runner/conversation.ts';
-import { PROTOCOL_VERSION } from '../../runner/protocol.ts';
+import { trialPlan } from '../../runner/trials.ts';
 import type { StoredTurn, TrialLine } from '../../runs/format.ts';
-import { trialKey } from '../../suite/trial-key.ts';
 import { openSession, type Session } from './session.ts';
 
 const options = z.looseObject({
@@ -77,19 +76,9 @@ async function playTrial(
   { repeat, signal }: { repeat: number; signal: AbortSignal | undefined },
 ): Promise<TrialLine> {
   const { plan, model } = session;
-  const [agent, task] = [session.agent(agentId), session.task(taskId)];
+  const slot = { agent: session.agent(agentId), task: session.task(taskId), repeat };
   const { maxTurns } = plan.suite.conversation;
-  const key = trialKey({
-    prompt: agent.prompt,
-    task: task.task,
-    answers: task.answers,
-    protocol: PROTOCOL_VERSION,
-    maxTurns,
-    model: model.modelId(agent),
-    params: model.params,
-    repeat,
-  });
-  return converse({ key, agent, task, repeat }, model, { maxTurns, signal });
+  return converse(trialPlan(slot, plan, model), model, { maxTurns, signal });
 }
 
 function responseOf(trial: TrialLine, prompt: string): ProviderResponse {

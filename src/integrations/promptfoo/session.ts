@@ -3,9 +3,11 @@ import type { Agent } from '../../agents/agent.ts';
 import type { Task } from '../../datasets/task.ts';
 import { UserError } from '../../input/user-error.ts';
 import type { Model } from '../../models/model.ts';
+import { paidModel, payOnce } from '../../runner/paid-calls.ts';
 import { openJudge } from '../../scorers/judge/judge.ts';
 import { openScorers, scoredPromises } from '../../scorers/promises.ts';
 import type { ScoredPromise } from '../../scorers/score-trial.ts';
+import { sharedCache } from '../shared-cache.ts';
 import { findSuite } from '../../suite/find-suite.ts';
 import { openModel } from '../../suite/open-model.ts';
 import { type Plan, planSuite } from '../../suite/plan.ts';
@@ -44,8 +46,10 @@ export function openSession(named: string | undefined, spec?: string): Promise<S
 async function startSession(named: string | undefined, spec: string | undefined): Promise<Session> {
   const suite = await loadSuite(await findSuite(named));
   const plan = await planSuite(suite);
-  const scorers = await openScorers(plan.catalogue, openJudge(suite, plan.catalogue));
-  const model = openModel(suite, spec);
+  const source = openModel(suite, spec);
+  const pay = payOnce({ cache: sharedCache(source, suite), budget: undefined, run: 'promptfoo' });
+  const model = paidModel(source, pay);
+  const scorers = await openScorers(plan.catalogue, openJudge(suite, plan.catalogue, { pay }));
   await loadParsers();
   const promises = new Map(plan.agents.map(({ id }) => [id, scoredPromises(plan, id, scorers)]));
   return {

@@ -11,6 +11,7 @@ import { readRun } from '../../runs/read.ts';
 import { findSuite } from '../../suite/find-suite.ts';
 import { openModel } from '../../suite/open-model.ts';
 import { type Plan, planSuite } from '../../suite/plan.ts';
+import { sharedCache } from '../shared-cache.ts';
 import { loadSuite } from '../../suite/suite.ts';
 
 /** How an agent is described. */
@@ -55,12 +56,15 @@ export function describeAgent(path: string, options: DescribeAgentOptions): void
       typeof options.model === 'object' ? options.model : openModel(plan.suite, options.model, process.env);
     let report: Report | undefined;
     beforeAll(async () => {
-      const folder = await run(plan, {
+      using cache = sharedCache(model, plan.suite);
+      const { folder, stopped } = await run(plan, {
+        cache,
         model,
         output: options.output ?? 'reports/runs',
         repeats: options.repeats,
         concurrency: options.concurrency,
       });
+      if (stopped) throw new Error(`the run stopped (${stopped.reason}); what it has is in ${folder}`);
       report = buildReport(await tallyRun(readRun(folder), folder));
     }, options.timeout ?? HOUR);
     afterAll(() => model.close?.());

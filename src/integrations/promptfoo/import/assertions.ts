@@ -44,7 +44,7 @@ export function collectPromises({ folder, leaveOut }: ImportContext): PromiseCol
       const key = JSON.stringify([title, scorer, task === undefined]);
       const known = found.get(key);
       if (!known) found.set(key, { title, scorer, tasks: task === undefined ? undefined : [task] });
-      else if (task !== undefined) known.tasks?.push(task);
+      else if (task !== undefined && known.tasks?.includes(task) === false) known.tasks.push(task);
     },
     promises() {
       const idOf = namer('assertion');

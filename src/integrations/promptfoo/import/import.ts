@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { asTyped } from '../../../input/globs.ts';
 import { UserError } from '../../../input/user-error.ts';
 import { type ImportedSuite, type ImportedTask, namer, slugOf } from '../../interchange/imported.ts';
@@ -38,12 +39,20 @@ export async function importPromptfoo(path: string): Promise<ImportedSuite> {
   const promises = collectPromises(context);
   for (const assertion of assertions) promises.add(assertion, 'defaultTest', undefined);
   const tasks: ImportedTask[] = [];
+  const tasksVars = new Map<string, PromptfooTest['vars']>();
   const idOf = namer('test');
   for (const test of given) {
     const whole = { ...test, vars: { ...vars, ...test.vars }, metadata: { ...metadata, ...test.metadata } };
-    const task = taskOf(whole, prompts, idOf, context);
-    if (!task) continue;
-    tasks.push(task);
+    const words = wordsOf(whole, prompts, context);
+    if (words === undefined) continue;
+    const same = tasks.find(({ task }) => task === words);
+    const task = same ?? taskOf(whole, words, idOf, context);
+    if (!same) tasks.push(task);
+    else if (!isDeepStrictEqual(whole.vars, tasksVars.get(same.id))) {
+      context.leaveOut(test.where, `the test, since it asks what ${same.id} asks, with other variables`);
+      continue;
+    } else context.leaveOut(test.where, `asks what ${same.id} asks; its assertions are among that task's`);
+    tasksVars.set(task.id, whole.vars);
     for (const assertion of test.assertions) promises.add(assertion, test.where, task.id);
   }
   if (tasks.length === 0) {
@@ -90,18 +99,26 @@ function defaultsOf(
 /** Fields of a task, which no variable or metadata may stand in for unless it means the same. */
 const FIELDS: ReadonlySet<string> = new Set(['id', 'title', 'task', 'kind', 'stack', 'clarity', 'answers']);
 
-function taskOf(
+/** The user's message, or undefined where the test has none. */
+function wordsOf(
   test: PromptfooTest,
   { template }: ImportedPrompts,
-  idOf: (wanted: string) => string,
   { leaveOut }: ImportContext,
-): ImportedTask | undefined {
+): string | undefined {
   const request = template === undefined ? onlyRequest(test.vars) : render(template, test.vars);
   if ('missing' in request) {
     leaveOut(test.where, `the test, since ${request.missing}`);
     return undefined;
   }
-  const task = [test.prefix, request.text, test.suffix].filter((part) => part !== undefined).join('');
+  return [test.prefix, request.text, test.suffix].filter((part) => part !== undefined).join('');
+}
+
+function taskOf(
+  test: PromptfooTest,
+  task: string,
+  idOf: (wanted: string) => string,
+  { leaveOut }: ImportContext,
+): ImportedTask {
   const columns: [string, unknown][] = [];
   for (const [name, value] of [...Object.entries(test.vars), ...Object.entries(test.metadata)]) {
     if (name === 'id' || (name === 'task' && value === task)) continue;
