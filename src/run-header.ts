@@ -20,6 +20,7 @@ export async function runHeader({
   asked,
   fresh,
   comparison,
+  shard,
 }: {
   plan: Plan;
   scorers: Scorers;
@@ -31,6 +32,7 @@ export async function runHeader({
   asked?: RunHeader['asked'];
   fresh?: boolean | undefined;
   comparison?: boolean;
+  shard?: RunHeader['shard'];
 }): Promise<RunHeader> {
   const { suite } = plan;
   const own = ownPackage();
@@ -79,6 +81,7 @@ export async function runHeader({
     ...(asked ? { asked } : {}),
     ...(fresh ? { fresh } : {}),
     ...(comparison ? { comparison } : {}),
+    ...(shard ? { shard } : {}),
   };
 }
 

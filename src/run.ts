@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { UserError } from './input/user-error.ts';
 import type { LimitChange, Model } from './models/model.ts';
 import { type Stopped, stopping } from './models/stopped.ts';
 import { playTrial, scorePlayed, type Stage, type TrialEvent } from './play-trial.ts';
@@ -10,6 +11,7 @@ import { createBreaker } from './runner/breaker.ts';
 import { requirePrices } from './runner/budget.ts';
 import { converse } from './runner/conversation.ts';
 import { paidModel, paidModels, payOnce, type Spending } from './runner/paid-calls.ts';
+import { ofShard, type Shard } from './runner/shard.ts';
 import { trialPlan, type TrialSlot, trialSlots } from './runner/trials.ts';
 import type { AskedFor, EndedLine, TrialLine } from './runs/format.ts';
 import { startJournal } from './runs/journal.ts';
@@ -32,6 +34,8 @@ export interface RunOptions extends Spending {
   readonly fresh?: boolean | undefined;
   /** Answers that were stored before are not used. */
   readonly since?: Date | undefined;
+  /** Only these of the run's trials; a resumed run keeps to its own. */
+  readonly shard?: Shard | undefined;
   /** Folder of an unfinished run to go on with, instead of a new one. */
   readonly resume?: string | undefined;
   /** What the command line asked for: stored, so that the run can be resumed without saying it again. */
@@ -76,9 +80,26 @@ export async function run(plan: Plan, options: RunOptions): Promise<FinishedRun>
     );
   const scorers = await openScorers(plan.catalogue, judge);
   const repeats = options.repeats ?? stored?.repeats ?? plan.suite.repeats;
-  const trials = plan.agents.length * plan.tasks.length * repeats;
+  const shard = stored ? stored.shard : options.shard;
+  const slots = (): Iterable<TrialSlot> => ofShard(trialSlots(plan, repeats), plan.agents.length, shard);
+  const trials = [...slots()].length;
+  if (shard && trials === 0)
+    throw new UserError(
+      `shard ${shard.index}/${shard.of} has no trials: the run has too few for so many shards`,
+    );
   const { asked } = stored ?? options;
-  const header = await runHeader({ plan, scorers, model, id, startedAt, repeats, trials, asked, fresh });
+  const header = await runHeader({
+    plan,
+    scorers,
+    model,
+    id,
+    startedAt,
+    repeats,
+    trials,
+    asked,
+    fresh,
+    shard,
+  });
   const { state, ...opened } = stored
     ? await reopenRun(folder, header)
     : { journal: await startJournal(folder, header), state: undefined };
@@ -95,7 +116,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<FinishedRun>
   let retryable = 0;
 
   function* remaining(): Generator<TrialSlot> {
-    for (const slot of trialSlots(plan, repeats)) if (!state?.isScored(slot.index)) yield slot;
+    for (const slot of slots()) if (!state?.isScored(slot.index)) yield slot;
   }
   const play = async (slot: TrialSlot): Promise<TrialLine> => {
     const answer = (): Promise<TrialLine> =>

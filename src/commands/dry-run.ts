@@ -1,5 +1,7 @@
 import { planPower } from '../compare/plan-power.ts';
 import { estimateRun, estimateText } from '../estimate.ts';
+import { ofShard, parseShard, type Shard } from '../runner/shard.ts';
+import { trialSlots } from '../runner/trials.ts';
 import { openModel } from '../suite/open-model.ts';
 import type { Plan } from '../suite/plan.ts';
 import type { Io } from './io.ts';
@@ -7,7 +9,12 @@ import type { Io } from './io.ts';
 /** What a run would do, about what it would cost, and the smallest drop that it could find. */
 export async function dryRunText(
   plan: Plan,
-  flags: { readonly model?: string | undefined; readonly repeat?: number; readonly output: string },
+  flags: {
+    readonly model?: string | undefined;
+    readonly repeat?: number;
+    readonly shard?: string;
+    readonly output: string;
+  },
   io: Io,
 ): Promise<string> {
   const { agents, tasks, suite, promises } = plan;
@@ -26,9 +33,18 @@ export async function dryRunText(
   const paid = model.provider !== 'replay';
   return [
     `${agents.length} agents × ${tasks.length} tasks × ${repeats} = ${trials} trials, ${calls} of model "${flags.model ?? suite.model}"`,
+    ...(flags.shard === undefined
+      ? []
+      : [
+          `of which shard ${flags.shard} takes ${shardTrials(plan, repeats, parseShard(flags.shard))} trials`,
+        ]),
     ...(paid ? [estimateText(await estimateRun(plan, { model, repeats, output: flags.output }))] : []),
     ...power,
   ]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+function shardTrials(plan: Plan, repeats: number, shard: Shard): number {
+  return [...ofShard(trialSlots(plan, repeats), plan.agents.length, shard)].length;
 }

@@ -10,6 +10,7 @@ import { addRun } from './flags/run.ts';
 import { addScore } from './flags/score.ts';
 import { addExport } from './flags/export.ts';
 import { addImport } from './flags/import.ts';
+import { addMerge } from './flags/merge.ts';
 import { addInit } from './flags/init.ts';
 import { addView } from './flags/view.ts';
 import type { AddCommand } from './flags/shared.ts';
@@ -20,6 +21,7 @@ import type { ExitCode, Io } from './io.ts';
 const COMMANDS: readonly AddCommand[] = [
   addRun,
   addScore,
+  addMerge,
   addReport,
   addView,
   addPromises,

@@ -9,6 +9,7 @@ import { buildReport, type Report } from '../reports/report.ts';
 import { tallyRun } from '../reports/tally.ts';
 import { RUN_REPORTERS } from '../reports/reporters.ts';
 import { run } from '../run.ts';
+import { parseShard } from '../runner/shard.ts';
 import { readRun } from '../runs/read.ts';
 import { openScorers } from '../scorers/promises.ts';
 import { planSuite } from '../suite/plan.ts';
@@ -32,6 +33,7 @@ export interface RunFlags extends PayFlags {
   readonly repeat?: number;
   readonly concurrency?: number;
   readonly allPromises?: boolean;
+  readonly shard?: string;
   readonly dryRun?: boolean;
   readonly output: string;
   readonly examples: number;
@@ -44,6 +46,7 @@ export interface RunFlags extends PayFlags {
 /** `vouch run`: every agent on every task, scored and reported. */
 export async function runCommand(named: string | undefined, flags: RunFlags, io: Io): Promise<ExitCode> {
   const chosen = chosenReporters(flags, RUN_REPORTERS);
+  const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
   const { suite, resume, asked, since } = await whatToRun(named, flags);
   const { allPromises, model, batch, ...said } = asked;
   const plan = await planSuite(suite, { ...said, allPromises });
@@ -67,6 +70,7 @@ export async function runCommand(named: string | undefined, flags: RunFlags, io:
     repeats: flags.repeat,
     concurrency: flags.concurrency,
     resume,
+    shard,
     fresh: flags.fresh,
     asked: { ...said, model, batch },
     finish: interrupt.finish,

@@ -31,6 +31,8 @@ export async function whatToRun(named: string | undefined, flags: RunFlags): Pro
   }
   if (fresh)
     throw new UserError('--fresh is for a new run; a resumed one uses the answers that it was begun with');
+  if (flags.shard !== undefined)
+    throw new UserError('--shard is for a new run; a resumed one keeps to the trials that it was begun with');
   const folder =
     resume === true
       ? await findUnfinished(output, await loadSuite(await findSuite(named)))

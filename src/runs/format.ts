@@ -86,6 +86,8 @@ const header = z.object({
   asked: asked.optional(),
   /** True if answers that were stored before the run began were not used. */
   fresh: z.boolean().optional(),
+  /** Which of the parts of a run this one is; `trials` are those of the part. */
+  shard: z.object({ index: z.int().min(1), of: z.int().min(1) }).optional(),
   /** True if a comparison made the run: comparing again goes on with its trials. */
   comparison: z.boolean().optional(),
 });

@@ -26,6 +26,7 @@ export const addRun: AddCommand = (program, io, exit) => {
     .option(...SHARED.maxCost)
     .option(...SHARED.fresh)
     .option(...SHARED.cache)
+    .option('--shard <i/n>', 'only one of n equal parts of the trials; `vouch merge` puts the runs together')
     .option('--dry-run', 'print what would run and about what it would cost, and run nothing')
     .option('-o, --output <folder>', 'where run folders are made', RUNS)
     .addOption(reporterOption(RUN_REPORTERS))
@@ -50,6 +51,7 @@ Examples:
   vouch run backend --model anthropic --dry-run          calls, tokens and dollars, as an estimate
   vouch run backend --model anthropic --max-cost 5       stops before $5 are passed
   vouch run backend --resume --max-cost 10               goes on; the limit is that of the whole run
+  vouch run backend --shard 2/3                          the second third; see \`vouch merge --help\`
   vouch run backend --model anthropic --fresh            a nightly: every answer is new
 
 Every answer is on disk before it counts: after a crash, Ctrl-C or the limit, --resume finishes the run, and the same
