@@ -194,7 +194,7 @@ describe('a run with --max-cost', () => {
     const model = ['--model', 'anthropic:claude-haiku-4-5'];
     await vouchHere(['run', ...model, '--json'], options);
     expect((await vouchHere(['bless', '--yes'], options)).code).toBe(0);
-    const gate = await vouchHere(['gate', ...model, '--repeat', '5', '--max-cost', '0.05'], options);
+    const gate = await vouchHere(['gate', ...model, '--repeat', '5', '--max-cost', '0.055'], options);
     expect({ code: gate.code, stdout: gate.stdout }).toEqual({ code: 3, stdout: '' });
     expect(gate.stderr).toMatch(
       /stopped at --max-cost: .*\nvouch: nothing was decided; the same command again/,
@@ -217,7 +217,7 @@ describe('a run with --max-cost', () => {
         '--model',
         'anthropic:claude-haiku-4-5',
         '--max-cost',
-        '0.2',
+        '0.205',
       ],
       { cwd: project.path, env: liveEnv(api) },
     );

@@ -83,8 +83,9 @@ export function openBudget(limit: number, worstCase: PriceOf = worstCaseOf): Bud
         if (error instanceof ModelError && error.spent) spent += error.spent.cost ?? reserved;
         throw error;
       } finally {
-        held -= reserved;
         inFlight--;
+        // Sums of fractions drift; what nothing holds is nothing.
+        held = inFlight === 0 ? 0 : held - reserved;
         examine();
       }
     },
