@@ -17,9 +17,10 @@ prompts:
   - file://prompts/generated.js
   - '{% if x %}a{% endif %}'
 providers:
-  - openai:gpt-4o
+  - file://provider.py
   - id: anthropic:messages:claude-sonnet-5-5
     config: { temperature: 0, max_tokens: 900, apiKey: sk-ant-secret }
+  - openai:gpt-4o
 defaultTest:
   assert:
     - { type: not-contains, value: sorry, weight: 2 }
@@ -150,8 +151,9 @@ describe('vouch import promptfoo', () => {
         "tests[0]: imported, but mind: javascript runs code of the config when a run is scored",
         "tests[3]: asks what test asks; its assertions are among that task's",
         "tests[4]: the test, since it asks what test asks, with other variables",
-        "providers[0]: openai:gpt-4o; name a model with --model",
+        "providers[0]: file://provider.py is a program, which is not run; name a model with --model",
         "providers[1]: config.apiKey",
+        "providers[2]: a suite has one model; try --model promptfoo:openai:gpt-4o",
       ]
     `);
     const suite = await readFile(folder.file('evals/support-answers/suite.yaml'), 'utf8');

@@ -6,20 +6,28 @@ export interface ImportedModel {
   readonly params?: Readonly<Record<string, number>> | undefined;
 }
 
-/** The first provider that a suite can name; the others are left out. */
+/** Providers that are a program of the config's own. */
+const PROGRAM = /^(?:file:\/\/|exec:|python:|ruby:|golang:|package:|\.{0,2}\/)/;
+
+/** The first provider is the suite's model; the others, and programs, are left out. */
 export function importProviders(providers: unknown, { leaveOut }: ImportContext): ImportedModel {
   let found: ImportedModel = {};
   for (const [index, entry] of listOf(providers).entries()) {
     const where = `providers[${index}]`;
     const id = isObject(entry) ? entry['id'] : entry;
     const config = isObject(entry) && isObject(entry['config']) ? entry['config'] : {};
-    const model = typeof id === 'string' ? /^anthropic:(?:messages:)?([\w.-]+)$/.exec(id)?.[1] : undefined;
-    if (model === undefined) leaveOut(where, `${String(id)}; name a model with --model`);
-    else if (found.model !== undefined)
-      leaveOut(where, `anthropic:${model}; a suite has one model, try --model`);
-    else found = { model: `anthropic:${model}`, params: paramsOf(config, where, leaveOut) };
+    if (typeof id !== 'string') leaveOut(where, 'has no id; name a model with --model');
+    else if (PROGRAM.test(id))
+      leaveOut(where, `${id} is a program, which is not run; name a model with --model`);
+    else if (found.model !== undefined) leaveOut(where, `a suite has one model; try --model ${modelOf(id)}`);
+    else found = { model: modelOf(id), params: paramsOf(config, where, leaveOut) };
   }
   return found;
+}
+
+function modelOf(id: string): string {
+  const claude = /^anthropic:(?:messages:)?([\w.-]+)$/.exec(id)?.[1];
+  return claude === undefined ? `promptfoo:${id}` : `anthropic:${claude}`;
 }
 
 function paramsOf(
