@@ -1,76 +1,126 @@
 import { execFileSync } from 'node:child_process';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, cp, readFile } from 'node:fs/promises';
 import { globSync } from 'tinyglobby';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FakeBatches, startFakeBatches } from './fake-batches.ts';
 import { CAREFUL, TERSE } from './project.ts';
 import { type ShellCommand, shellBlocks } from './shell-blocks.ts';
 import { tempFolder, type TempFolder } from './temp-folder.ts';
-import { PROJECT, vouchHere } from './vouch.ts';
+import { type Finished, PROJECT, vouchHere } from './vouch.ts';
 
 /** Lines that are no commands of Vouch, and why nothing runs them here. */
 const EXCEPTIONS: readonly (readonly [RegExp, why: string])[] = [
-  [/^npm (?:ci|cit|install|test|run (?:check|simulate|docs|schemas|build))\b/, 'CI runs them, or a registry is needed'],
-  [/^npx --yes --package vouch-evals /, 'needs the registry; the package is tried by test/package.ts'],
+  [
+    /^npm (?:ci|cit|install|test|run (?:check|simulate|docs|schemas|build))\b/,
+    'CI runs them, or a registry is needed',
+  ],
   [/^npx (?:--no-install )?(?:vitest|promptfoo)\b/, 'other tools; src/integrations tests what they find'],
-  [/^(?:git|gh|cd|claude|source) /, 'other tools'],
+  [/^(?:git|gh|cd|cp|mkdir|source) /, 'other tools'],
   [/^vouch view\b/, 'serves until Ctrl-C; src/reports/html/serve.test.ts tries it'],
-  [/^vouch completion fish$/, 'piped into a shell; src/commands/completion.test.ts tries it'],
 ];
 
 /** Commands that judge may find a regression, or find nothing out, with the answers they get here. */
 const JUDGES = new Set(['compare', 'gate']);
 
+/** Keeps most of what agents promise of Python and SQL. */
 const ANSWER = `\`\`\`python
-def add(a: int, b: int) -> int:
-    return a + b
+from fastapi import APIRouter, HTTPException
+
+router = APIRouter(prefix="/v1")
 
 
-def test_add() -> None:
-    assert add(1, 2) == 3
+@router.get("/users/{user_id}")
+async def read_user(user_id: int) -> dict[str, str]:
+    row = await pool.fetchrow("SELECT name FROM users WHERE id = $1", user_id)
+    if row is None:
+        raise HTTPException(status_code=404, detail="no such user")
+    return {"name": row["name"]}
+
+
+def test_user() -> None:
+    assert client.get("/v1/users/1").status_code == 200
 \`\`\`
 `;
 
 const pages = globSync(['README.md', 'docs/**/*.md'], { cwd: PROJECT }).toSorted();
-const blocks = (await Promise.all(pages.map((page) => shellBlocks(PROJECT, page)))).flat();
+const found = await Promise.all(pages.map((page) => shellBlocks(PROJECT, page)));
+const blocks = found.flatMap(({ shell }) => shell);
+const printed = found.flatMap((page) => page.printed);
 
 let api: FakeBatches;
+/** What commands printed that began in a scene as it is, by scene and commands. */
+const outcomes = new Map<string, Finished>();
 const scenes: Record<string, TempFolder> = {};
 
 beforeAll(async () => {
   api = await startFakeBatches({ entry: () => ANSWER, message: () => ANSWER });
-  scenes['this project'] = await projectWithRuns();
-  scenes['a repository with agents'] = await tempFolder({
-    '.claude/agents/careful.md': CAREFUL,
-    '.claude/agents/terse.md': TERSE,
-  });
-  for (const { path } of Object.values(scenes)) commitAll(path);
+  scenes['this project'] = await thisProject();
+  scenes['a repository with agents'] = await repository();
+  scenes['a repository after vouch init'] = await repository(['init']);
+  scenes['a repository with a run'] = await repository(['init'], ['run', '-n', '1', '--repeat', '1']);
   // What a pull request would change.
-  const edited = scenes['this project'].file('agents/api-first.md');
-  await writeFile(edited, `${await readFile(edited, 'utf8')}\nBe brief.\n`);
-}, 60_000);
+  await appendFile(scenes['this project'].file('agents/api-first.md'), '\nBe brief.\n');
+  await appendFile(scenes['a repository with a run'].file('.claude/agents/terse.md'), '\nBe brief.\n');
+}, 120_000);
 
 afterAll(async () => {
   await api.close();
   for (const scene of Object.values(scenes)) await scene[Symbol.asyncDispose]();
 });
 
-describe('every command of the documentation', () => {
-  test.each(blocks.map((block) => [block.place, block] as const))('%s', async (_, { where, commands }) => {
-    const vouchCommands = commands.filter((command) => !isException(command));
-    if (vouchCommands.length === 0) return;
-    const scene = scenes[where ?? 'this project'];
-    if (!scene) throw new Error(`no scene "${where}"; known are ${Object.keys(scenes).join(', ')}`);
+/** Runs commands one after the other in a copy of the scene; what an earlier test ran in the same way is not run again. */
+async function outcomesIn(
+  where = 'this project',
+  lines: readonly (readonly string[])[],
+): Promise<readonly Finished[]> {
+  const scene = scenes[where];
+  if (!scene) throw new Error(`no scene "${where}"; known are ${Object.keys(scenes).join(', ')}`);
+  const keys = lines.map((_, index) => JSON.stringify([where, ...lines.slice(0, index + 1)]));
+  if (!keys.every((key) => outcomes.has(key))) {
     await using folder = await tempFolder();
     await cp(scene.path, folder.path, { recursive: true });
-    for (const command of vouchCommands) {
-      const args = argumentsOf(command);
-      const { code, stderr } = await vouchHere(args, { cwd: folder.path, env: envOf(args) });
-      const expected = command.exits ?? (JUDGES.has(args[0] ?? '') ? [0, 1, 3] : [0]);
-      expect(expected, `${command.place}: ${command.line}\n${stderr}`).toContain(code);
-      expect(stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
+    for (const [index, key] of keys.entries()) {
+      outcomes.set(key, await vouchHere(lines[index] ?? [], { cwd: folder.path, env: environment() }));
     }
-  });
+  }
+  return keys.flatMap((key) => outcomes.get(key) ?? []);
+}
+
+describe('the documentation', () => {
+  test.each(blocks.map((block) => [block.place, block] as const))(
+    'has commands that run as it says: %s',
+    async (_, { where, commands }) => {
+      const vouchCommands = commands.filter((command) => !isException(command));
+      if (vouchCommands.length === 0) return;
+      const lines = vouchCommands.map(argumentsOf);
+      const all = await outcomesIn(where, lines);
+      for (const [index, { code, stderr }] of all.entries()) {
+        const [command, args] = [vouchCommands[index]!, lines[index]!];
+        const expected = command.exits ?? (JUDGES.has(args[0] ?? '') ? [0, 1, 3] : [0]);
+        expect(expected, `${command.place}: ${command.line}\n${stderr}`).toContain(code);
+        expect(stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
+      }
+    },
+  );
+
+  test.each(printed.map((block) => [block.place, block] as const))(
+    'shows what commands print: %s',
+    async (_, { where, command, text }) => {
+      const [outcome] = await outcomesIn(where, [argumentsOf(command)]);
+      const lines = outcome!.stdout.split('\n');
+      let from = 0;
+      for (const line of text.split('\n')) {
+        // `…` stands for lines left out, and at the end of a line for what follows.
+        if (line === '…') continue;
+        const at = lines.findIndex(
+          (other, index) =>
+            index >= from && (other === line || (line.endsWith('…') && other.startsWith(line.slice(0, -1)))),
+        );
+        expect(at, `not printed, or not in this order: ${line}`).not.toBe(-1);
+        from = at + 1;
+      }
+    },
+  );
 
   test('names only pages and files that are there', async () => {
     const missing: string[] = [];
@@ -100,22 +150,37 @@ function argumentsOf({ words, place, line }: ShellCommand): string[] {
   return prefix.startsWith('npm\0start') ? ['run', ...rest] : rest;
 }
 
-function envOf(args: readonly string[]): Record<string, string> {
-  const env = { ANTHROPIC_API_KEY: 'sk-ant-test-0123456789abcdef', ANTHROPIC_BASE_URL: api.url };
-  return args[0] === 'init' ? {} : env;
+function environment(): Record<string, string> {
+  return { ANTHROPIC_API_KEY: 'sk-ant-test-0123456789abcdef', ANTHROPIC_BASE_URL: api.url };
 }
 
 /** A copy of this project's data with a run and a baseline, as `npm start` and `vouch bless` leave them. */
-async function projectWithRuns(): Promise<TempFolder> {
+async function thisProject(): Promise<TempFolder> {
   const project = await tempFolder();
   for (const folder of ['agents', 'datasets', 'evals']) {
-    await cp(`${PROJECT}/${folder}`, project.file(folder), { recursive: true });
+    const isUsed = (path: string): boolean => !/\/holdout/.test(path);
+    await cp(`${PROJECT}/${folder}`, project.file(folder), { recursive: true, filter: isUsed });
   }
-  for (const args of [['run'], ['bless', '--yes']]) {
-    const { code, stderr } = await vouchHere(args, { cwd: project.path });
-    if (code !== 0) throw new Error(stderr);
-  }
+  await prepare(project, [['run'], ['bless', '--yes']]);
   return project;
+}
+
+/** A repository of somebody else's agents, after these commands. */
+async function repository(...commands: string[][]): Promise<TempFolder> {
+  const files = { '.claude/agents/careful.md': CAREFUL, '.claude/agents/terse.md': TERSE };
+  const project = await tempFolder(files);
+  await prepare(project, commands);
+  return project;
+}
+
+async function prepare({ path }: TempFolder, commands: readonly string[][]): Promise<void> {
+  for (const args of commands) {
+    const finished = await vouchHere(args, { cwd: path, env: environment() });
+    if (finished.code !== 0) throw new Error(finished.stderr);
+    if (args.length === 1 && args[0] === 'run')
+      outcomes.set(JSON.stringify(['this project', args]), finished);
+  }
+  commitAll(path);
 }
 
 function commitAll(cwd: string): void {

@@ -10,6 +10,14 @@ export interface ShellBlock {
   readonly commands: readonly ShellCommand[];
 }
 
+/** A block of text that a command is said to print. */
+export interface PrintedBlock {
+  readonly place: string;
+  readonly where: string | undefined;
+  readonly command: ShellCommand;
+  readonly text: string;
+}
+
 /** One command line, as far as documentation needs a shell. */
 export interface ShellCommand {
   readonly place: string;
@@ -22,16 +30,28 @@ export interface ShellCommand {
   readonly exits: readonly number[] | undefined;
 }
 
-/** The blocks marked `sh` of a Markdown file. */
-export async function shellBlocks(root: string, path: string): Promise<ShellBlock[]> {
+/** Blocks of shell commands, marked `sh`, and what comments before other blocks say that commands print. */
+export async function shellBlocks(
+  root: string,
+  path: string,
+): Promise<{ shell: ShellBlock[]; printed: PrintedBlock[] }> {
   const { children } = fromMarkdown(await readFile(`${root}/${path}`, 'utf8'));
-  return children.flatMap((node, index) => {
-    if (node.type !== 'code' || node.lang !== 'sh') return [];
+  const shell: ShellBlock[] = [];
+  const printed: PrintedBlock[] = [];
+  for (const [index, node] of children.entries()) {
+    if (node.type !== 'code') continue;
     const before = children[index - 1];
-    const where = before?.type === 'html' ? /^<!-- in: (.*) -->$/.exec(before.value)?.[1] : undefined;
+    const [, where, by] =
+      /^<!-- (?:in: ([^;]*?))?(?:; )?(?:printed by: (.*))? -->$/.exec(
+        before?.type === 'html' ? before.value : '',
+      ) ?? [];
     const line = node.position?.start.line ?? 0;
-    return [{ place: `${path}:${line}`, where, commands: commandsOf(node.value, path, line + 1) }];
-  });
+    const place = `${path}:${line}`;
+    if (node.lang === 'sh') shell.push({ place, where, commands: commandsOf(node.value, path, line + 1) });
+    const command = by === undefined ? undefined : commandOf(by, place);
+    if (command) printed.push({ place, where, command, text: node.value });
+  }
+  return { shell, printed };
 }
 
 function commandsOf(text: string, path: string, first: number): ShellCommand[] {

@@ -14,7 +14,11 @@ const ASK = {
 
 const CASES: [words: string[], some: string[], none: string[]][] = [
   [['vouch', 'comp'], ['compare', 'completion'], ['--model']],
-  [['vouch', 'compare', '--model'], ['--model', '--model-a', '--model-b'], ['--port', 'compare']],
+  [
+    ['vouch', 'compare', '--model'],
+    ['--model', '--model-a', '--model-b'],
+    ['--port', 'compare'],
+  ],
   [['vouch', 'completion', ''], ['bash', 'zsh', 'fish'], ['run']],
 ];
 
