@@ -151,7 +151,7 @@ async function askAgain({ base, candidate, suite }: Doubted, options: ConfirmOpt
   const agents: [SideAgent] = [{ judged: base, asked: { ...base, id: candidate.agent }, model }];
   const keys = keysOf(plan, agents, rounds, { askedAgain: startedAt.toISOString().slice(0, 10) });
   const judge = openJudge(suite, plan.catalogue, { pay, signal });
-  if (budget) requirePrices(paidModels([{ agent: base, model }], judge), suite.prices);
+  if (budget) requirePrices(paidModels([{ agent: base, model }], judge));
   const scorers = await openScorers(plan.catalogue, judge);
   const trials = rounds * plan.tasks.length;
   const header = await runHeader({

@@ -73,7 +73,7 @@ export async function compareLive(
     ? await storedTrials(output, new Set(live.keys.values()), now())
     : new Map<string, TrialLine>();
   const judge = openJudge(suite, live.plan.catalogue, { pay, signal });
-  if (budget) requirePrices(paidModels([a, b], judge), suite.prices);
+  if (budget) requirePrices(paidModels([a, b], judge));
   const scorers = await openScorers(live.plan.catalogue, judge);
   const header = await headerOf(live, scorers, { id, startedAt });
   const design = designOf(live, header, options);
