@@ -35,11 +35,21 @@ async def read_user(user_id: int) -> dict[str, str]:
     if row is None:
         raise HTTPException(status_code=404, detail="no such user")
     return {"name": row["name"]}
+\`\`\`
 
-
+\`\`\`python
 def test_user() -> None:
     assert client.get("/v1/users/1").status_code == 200
 \`\`\`
+`;
+
+/** A config of promptfoo, to import. */
+const PROMPTFOO = `prompts:
+  - '[{"role": "system", "content": "Put type hints on Python."}, {"role": "user", "content": "{{question}}"}]'
+providers: [anthropic:messages:claude-haiku-4-5]
+tests:
+  - vars: { question: 'Write a Python function that adds two numbers.' }
+    assert: [{ type: contains, value: 'def ' }]
 `;
 
 const pages = globSync(['README.md', 'docs/**/*.md'], { cwd: PROJECT }).toSorted();
@@ -167,7 +177,11 @@ async function thisProject(): Promise<TempFolder> {
 
 /** A repository of somebody else's agents, after these commands. */
 async function repository(...commands: string[][]): Promise<TempFolder> {
-  const files = { '.claude/agents/careful.md': CAREFUL, '.claude/agents/terse.md': TERSE };
+  const files = {
+    '.claude/agents/careful.md': CAREFUL,
+    '.claude/agents/terse.md': TERSE,
+    'promptfooconfig.yaml': PROMPTFOO,
+  };
   const project = await tempFolder(files);
   await prepare(project, commands);
   return project;

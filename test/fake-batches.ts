@@ -156,7 +156,10 @@ export async function startFakeBatches(script: FakeBatchScript): Promise<FakeBat
     return true;
   };
 
-  const api = await startFakeMessagesApi({ answer: (request) => script.message?.(request) ?? { status: 404 }, route });
+  const api = await startFakeMessagesApi({
+    answer: (request) => script.message?.(request) ?? { status: 404 },
+    route,
+  });
   return {
     ...api,
     batches,
