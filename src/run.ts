@@ -57,6 +57,9 @@ export interface FinishedRun {
  * run file before it is scored, and each verdict before it is counted.
  * @throws {UserError} if a model cannot be resolved, a scorer or the judge cannot be used, the run folder or the answers cache
  * cannot be written, or the run to resume cannot be gone on with.
+ * @example
+ * const suite = await loadSuite('evals/backend.yaml');
+ * const { folder } = await run(await planSuite(suite), { model: openModel(suite), output: 'reports/runs' });
  */
 export async function run(plan: Plan, options: RunOptions): Promise<FinishedRun> {
   const { finish, cache, budget, resume, onTrial, now = () => new Date() } = options;

@@ -29,6 +29,8 @@ export interface ScoreOptions {
  * Scores the stored transcripts of a run again, by the catalogue and the scorers as they are now, without calling a
  * model but the judge of the suite. The new verdicts are appended; the old ones stay in the run file.
  * @throws {UserError} if there is no such run, or its suite or catalogue cannot be read.
+ * @example
+ * await score('reports/runs/2026-11-21T04-37-05-120Z-3f9c2a');
  */
 export async function score(folder: string, options: ScoreOptions = {}): Promise<void> {
   const header = await readHeader(folder);

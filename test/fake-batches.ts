@@ -6,6 +6,7 @@ import {
   errorOf,
   type FakeMessagesApi,
   type FakeReply,
+  type FakeRequest,
   type FakeResponse,
   sendRaw,
   startFakeMessagesApi,
@@ -34,7 +35,7 @@ export interface FakeBatchScript {
   /** Called once for each entry of each batch, when the batch has ended. */
   readonly entry: (entry: FakeEntry) => FakeOutcome;
   /** Answers POST /v1/messages, which batches do not use. */
-  readonly message?: () => FakeReply;
+  readonly message?: (request: FakeRequest) => FakeReply;
   /** States that a batch gives before it has ended; 0 by default. */
   readonly states?: number;
   readonly onCreate?: (call: number) => Disturbance | Promise<Disturbance>;
@@ -155,7 +156,10 @@ export async function startFakeBatches(script: FakeBatchScript): Promise<FakeBat
     return true;
   };
 
-  const api = await startFakeMessagesApi({ answer: () => script.message?.() ?? { status: 404 }, route });
+  const api = await startFakeMessagesApi({
+    answer: (request) => script.message?.(request) ?? { status: 404 },
+    route,
+  });
   return {
     ...api,
     batches,

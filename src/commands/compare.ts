@@ -1,8 +1,7 @@
 import { type AgentPlace, agentPlace, checkedRevision, loadAgentAt } from '../agents/git-revision.ts';
 import { oldestUsable } from '../compare/age.ts';
-import { compareSides } from '../compare/compare.ts';
+import { compareStored } from '../compare/compare-runs.ts';
 import type { Comparison } from '../compare/comparison.ts';
-import { readDesign } from '../compare/design-file.ts';
 import type { AgentOnModel } from '../compare/live-agents.ts';
 import { compareLive, type LiveComparison, type LiveOptions } from '../compare/live.ts';
 import { planLive } from '../compare/live-plan.ts';
@@ -57,7 +56,7 @@ export async function compareCommand(
   if (agents && flags.dryRun) return showPlan(agents, flags, io);
   const { comparison, stopped } = agents
     ? await compareAgents(agents, flags, io)
-    : { comparison: await compareStored(a, b ?? '', flags) };
+    : { comparison: await compareStoredSides(a, b ?? '', flags) };
   if (comparison) await tell(comparison, chosen, COMPARISON_REPORTERS, viewOf(flags, io), io);
   if (stopped) io.stderr.write(stoppedText(stopped, SAME_AGAIN));
   return exitCodeOf(comparison, stopped);
@@ -168,21 +167,14 @@ async function compareAgents(
   }
 }
 
-async function compareStored(a: string, b: string, flags: CompareFlags): Promise<Comparison> {
+async function compareStoredSides(a: string, b: string, flags: CompareFlags): Promise<Comparison> {
   const [sideA, sideB] = [await storedSide(a, flags), await storedSide(b, flags)];
   if (sideA.source.id === sideB.source.id && sideA.agent === sideB.agent) {
     throw new UserError(
       `"${a}" and "${b}" are the same trials: ${sideA.source.id}#${sideA.agent}; name another run or agent`,
     );
   }
-  // Trials that stopped on their result must not be read as if their number had been fixed.
-  const design = sideA.source.id === sideB.source.id ? await readDesign(sideA.source.place) : undefined;
-  return compareSides(...withLabels(sideA, sideB), {
-    ...design,
-    alpha: flags.alpha ?? design?.alpha,
-    margin: flags.margin ?? design?.margin,
-    sequential: design,
-  });
+  return compareStored(...withLabels(sideA, sideB), flags);
 }
 
 /** 1 for a regression, 3 where the trials do not suffice to say. Work that was stopped is never good. */

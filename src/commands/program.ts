@@ -3,6 +3,7 @@ import { ownPackage } from '../own-package.ts';
 import { addBless } from './flags/bless.ts';
 import { addCalibrate } from './flags/calibrate.ts';
 import { addCompare } from './flags/compare.ts';
+import { addCompletion } from './flags/completion.ts';
 import { addGate } from './flags/gate.ts';
 import { addPromises } from './flags/promises.ts';
 import { addReport } from './flags/report.ts';
@@ -33,6 +34,7 @@ const COMMANDS: readonly AddCommand[] = [
   addInit,
   addImport,
   addExport,
+  addCompletion,
 ];
 
 /** The command line: flags and help only. What a command does is loaded when it is called. */

@@ -1,12 +1,12 @@
 import { UserError } from '../input/user-error.ts';
 import { readHistory } from '../reports/history/build-history.ts';
 import { HISTORY_REPORTERS, RUN_REPORTERS } from '../reports/reporters.ts';
+import { reportOf } from '../reports/report-of.ts';
 import { findRun } from '../runs/find-run.ts';
 import { readRun } from '../runs/read.ts';
 import type { ReporterChoice } from './flags/reporter.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { chosenReporters, tell, viewOf } from './reporting.ts';
-import { reportOf } from './run.ts';
 
 /** The flags of `vouch report`. */
 export interface ReportFlags {

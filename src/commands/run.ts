@@ -5,8 +5,8 @@ import { renderHtml } from '../reports/html/html.ts';
 import { shortPromptNote } from '../models/prompt-cache/minimum.ts';
 import { plain } from '../reports/plain.ts';
 import { renderMarkdown } from '../reports/markdown.ts';
-import { buildReport, type Report } from '../reports/report.ts';
-import { tallyRun } from '../reports/tally.ts';
+import { reportOf } from '../reports/report-of.ts';
+import type { Report } from '../reports/report.ts';
 import { RUN_REPORTERS } from '../reports/reporters.ts';
 import { run } from '../run.ts';
 import { parseShard } from '../runner/shard.ts';
@@ -102,11 +102,6 @@ export async function writeReports(folder: string): Promise<Report> {
   await writeFile(join(folder, 'report.md'), `${renderMarkdown(report)}\n`);
   await writeFile(join(folder, 'report.html'), renderHtml({ report, lines: () => readRun(folder) }));
   return report;
-}
-
-/** A stored run, counted. */
-export async function reportOf(run: string): Promise<Report> {
-  return buildReport(await tallyRun(readRun(run), run));
 }
 
 /** A run that judged nothing is never good. */

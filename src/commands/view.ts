@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { servePage } from '../reports/html/serve.ts';
+import { reportOf } from '../reports/report-of.ts';
 import { findRun } from '../runs/find-run.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
-import { reportOf } from './run.ts';
 
 /** The flags of `vouch view`. */
 export interface ViewFlags {

@@ -12,7 +12,10 @@ import { starterTasks } from './starter-tasks.ts';
 /** Where agent definitions stand in most repositories. */
 const USUAL_PLACES = ['.claude/agents/**/*.md', 'agents/**/*.md'];
 
-const GATE_WORKFLOW = fileURLToPath(new URL('../../docs/workflows/vouch-gate.yml', import.meta.url));
+/** A file of this package; both `src/` and `dist/` stand beside its `docs/` and `action.yml`. */
+function ownFile(path: string): Promise<string> {
+  return readFile(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
+}
 
 /** What `vouch init` did. Plain JSON. */
 export interface Initialized {
@@ -43,7 +46,12 @@ export async function initialize(
     'evals/promises.yaml': `${schemaLine('promises')}# The promises that Vouch found in ${agents.length === 1 ? 'the prompt' : 'the prompts'} of ${agents.map(({ id }) => id).join(', ')}. Change them, drop them, add your own:\n# \`vouch promises --suggest\` writes one for each behaviour that none covers.\n${catalogue.yaml}`,
     'datasets/tasks.csv': starterTasks(),
     'reports/.gitignore': 'runs/\ncache/\n',
-    ...(workflow ? { '.github/workflows/vouch.yml': await readFile(GATE_WORKFLOW, 'utf8') } : {}),
+    ...(workflow
+      ? {
+          '.github/workflows/vouch-gate.yml': await ownFile('docs/workflows/vouch-gate.yml'),
+          '.github/actions/vouch-gate/action.yml': await ownFile('action.yml'),
+        }
+      : {}),
   };
   const created: string[] = [];
   const kept: string[] = [];
