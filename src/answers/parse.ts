@@ -15,25 +15,42 @@ export interface AnswerInput {
   readonly truncated?: boolean | undefined;
 }
 
-/** Reads the assistant's turns once for all scorers; linear in the text, never throws. */
+/** Reads the assistant's turns once for all scorers, each when its parts are first asked for; linear in the text, never throws. */
 export function parseAnswer({ turns, user, truncated = false }: AnswerInput): Answer {
   return {
-    turns: turns.map((text, at) => parseTurn(text, at + 1, user.slice(0, at + 1))),
+    turns: turns.map((text, at) => lazyTurn(text, at + 1, user.slice(0, at + 1))),
     user,
     truncated,
   };
 }
 
-function parseTurn(text: string, number: number, user: readonly string[]): Turn {
-  const markdown = parseMarkdown(text);
-  const { sections, texts, codes } = outline(markdown, text, number);
-  const blocks = codeBlocksOf(codes, markdown, text, number, userLines(user));
+type Parts = Omit<Turn, 'number' | 'text'>;
+
+/** A scorer that looks for a word in the text must not cost the reading of Markdown. */
+function lazyTurn(text: string, number: number, user: readonly string[]): Turn {
+  let read: Parts | undefined;
+  const parts = (): Parts => (read ??= readParts(text, number, user));
   return {
     number,
     text,
-    sections,
-    blocks,
-    prose: proseOf(texts, number),
-    questions: questionsOf(texts, blocks, number),
+    get sections() {
+      return parts().sections;
+    },
+    get blocks() {
+      return parts().blocks;
+    },
+    get prose() {
+      return parts().prose;
+    },
+    get questions() {
+      return parts().questions;
+    },
   };
+}
+
+function readParts(text: string, number: number, user: readonly string[]): Parts {
+  const markdown = parseMarkdown(text);
+  const { sections, texts, codes } = outline(markdown, text, number);
+  const blocks = codeBlocksOf(codes, markdown, text, number, userLines(user));
+  return { sections, blocks, prose: proseOf(texts, number), questions: questionsOf(texts, blocks, number) };
 }
