@@ -43,7 +43,7 @@ export async function scoringRows(rounds: number, transcripts = 2000): Promise<R
 
 async function recordedRun(folder: string): Promise<RunLine[]> {
   await measure([CLI, 'run', 'backend', '--no-progress', '-o', folder], { cwd: CHECKOUT });
-  const [run] = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const run = (await readdir(folder, { withFileTypes: true })).find((entry) => entry.isDirectory());
   const lines: RunLine[] = [];
   for await (const line of readRun(join(folder, run?.name ?? ''))) lines.push(line);
   return lines;
