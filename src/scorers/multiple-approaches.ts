@@ -1,5 +1,7 @@
 import type { Answer } from '../answers/answer.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
+import { announcedApproaches, isSameParagraph } from './shared/approaches.ts';
+import { COST, GAIN, hasTwoSides, turnsIn } from './shared/merits.ts';
 import { comparesOptions } from './shared/options.ts';
 import { statementsOf, type Statement } from '../answers/statements.ts';
 import { tablesOf } from '../answers/tables.ts';
@@ -11,35 +13,36 @@ import { broken, evidenceAt, kept } from './shared/verdicts.ts';
  */
 export const multipleApproaches: Scorer = {
   id: 'multiple-approaches',
-  version: 1,
+  version: 2,
   truncated: 'kept-if-found',
   score(answer): Verdict {
-    const tables = answer.turns
-      .flatMap((turn) => [...tablesOf(turn)])
-      .filter(comparesOptions)
-      .map((table) => evidenceAt(table.span, 'a table of approaches with what speaks for and against each'));
-    const found = [
-      ...tables,
-      ...lists(answer),
-      ...paragraphs(answer),
-      ...sections(answer),
-      ...alternatives(answer),
-      ...eitherOr(answer),
-    ];
+    const found = approachesIn(answer);
     return found[0] === undefined
       ? broken('No second approach to the main problem is offered with pros and cons.')
       : kept(`Several approaches are offered: ${found[0].why}.`, found);
   },
 };
 
-const OPTIONS_TITLE =
-  /^\W*(?:\d+[.)]?\s*)?(?:(?:the |possible |main |design |architecture |three |two |four |some )*(?:options?|approach(?:es)?|alternatives?|strategies|solutions|ways|candidates|possibilities)\b(?! (?:section|parameters?|object))|choosing\b|which (?:approach|option|way)|comparison|(?:(?:zwei|drei|mögliche|die) )*(?:Möglichkeiten|Ansätze|Varianten|Wege|Lösungswege|Alternativen|Optionen)|(?:(?:dos|tres|las|posibles) )*(?:formas|maneras|vías)|(?:(?:deux|trois|les) )*(?:solutions|façons|pistes)|opciones|enfoques|alternativas|approches|abordagens|approcci)|方案(?:对比|比较)|选项|案の比較/iu;
-const MERIT =
-  /\b(?:pros?|advantages?|for|good|simple(?:r|st)?|fast(?:er|est)?|quick(?:er)?|cheap(?:er|est)?|easy|easier|exact|accurate|robust|safe(?:r)?|flexible|no (?:extra|need|loaders|downtime|locks?)|scales|best|works|great|low(?:er|est)?|minimal|least|stable|strong|fine|precise|native|small(?:er)?|less|keeps?|gives?|avoids?|vorteile?|ventajas?|avantages?|plus|dafür|einfach\w*|schneller?|a favor|sencill\w*|rápid\w*|pour|rapides?|small|compact|undone|reversible|without)\b/i;
-const PRICE =
-  /\b(?:cons?|disadvantages?|against|but|however|slow(?:er)?|expensive|cost(?:s|ly)?|complex(?:ity)?|hard(?:er)?|risk\w*|lose[sd]?|lost|stale|more (?:memory|work|code|moving|complex|writes?)|another|extra|lock-in|inflexible|burst\w*|approximate|only (?:if|works|when|for)|limit(?:ed|s)?|heavy|needs?|drawbacks?|downsides?|though|ties|nachteile?|dagegen|aber|langsam\w*|kostet|en contra|pero|lent[oa]|cuesta|desventajas?|contre|mais|coûte|inconvénients?|bloat|price|pays?|expect|less|not|can['’]t|cannot)\b/i;
-const isWeighed = (text: string): boolean => MERIT.test(text) && PRICE.test(text);
+/** The places where approaches stand side by side, each with what speaks for and against it. */
+export function approachesIn(answer: Answer): Evidence[] {
+  const tables = answer.turns
+    .flatMap((turn) => [...tablesOf(turn)])
+    .filter(comparesOptions)
+    .map((table) => evidenceAt(table.span, 'a table of approaches with what speaks for and against each'));
+  return [
+    ...tables,
+    ...lists(answer),
+    ...paragraphs(answer),
+    ...sections(answer),
+    ...announcedApproaches(answer),
+    ...alternatives(answer),
+    ...alternativeDesigns(answer),
+    ...eitherOr(answer),
+  ];
+}
 
+const OPTIONS_TITLE =
+  /^\W*(?:\d+[.)]?\s*)?(?:(?:the |possible |main |design |architecture |three |two |four |some )*(?:options?|approach(?:es)?|alternatives?|strategies|solutions|ways|candidates|possibilities|designs)\b(?! (?:section|parameters?|object))|choosing\b|which (?:approach|option|way)|comparison|(?:(?:zwei|drei|mögliche|die) )*(?:Möglichkeiten|Ansätze|Varianten|Wege|Lösungswege|Alternativen|Optionen)|(?:(?:dos|tres|las|posibles) )*(?:formas|maneras|vías)|(?:(?:deux|trois|les) )*(?:solutions|façons|pistes)|opciones|enfoques|alternativas|approches|abordagens|approcci)|方案(?:对比|比较)|选项|案の比較/iu;
 /** Items under a title of options, or behind a sentence that announces them before the first code. */
 function lists(answer: Answer): Evidence[] {
   const groups = new Map<string, { text: string; statement: Statement }[]>();
@@ -53,7 +56,7 @@ function lists(answer: Answer): Evidence[] {
     groups.set(key, group);
   }
   return [...groups.values()].flatMap((group) => {
-    const weighed = group.filter(({ text }) => isWeighed(text));
+    const weighed = group.filter(({ text }) => hasTwoSides(text));
     const first = group[0];
     return weighed.length >= 2 && first !== undefined
       ? [evidenceAt(first.statement.block.span, `${group.length} approaches in a list`)]
@@ -84,7 +87,7 @@ function paragraphs(answer: Answer): Evidence[] {
     else if (!continues) group.push({ text, first: statement });
   }
   return [...groups.values()].flatMap((group) => {
-    const named = group.filter(({ text, first }) => isWeighed(text) && isNamed(first));
+    const named = group.filter(({ text, first }) => hasTwoSides(text) && isNamed(first));
     const [first] = named;
     return named.length >= 2 && first !== undefined
       ? [evidenceAt(first.first.span, `${named.length} approaches in paragraphs of their own`)]
@@ -99,14 +102,14 @@ const isNamed = ({ span, block, turn }: Statement): boolean =>
   ) || !OPTIONS_TITLE.test(block.headings.at(-1) ?? '');
 
 const OPTION_SECTION =
-  /^\W*(?:option|approach|alternative|variant|solution|strategy|variante|ansatz|opción|enfoque|approche|opção|方案|案)\s*(?:#?\s*(?:\d+|[A-D]|I{1,3}|one|two|three|一|二|三|甲|乙)\b|[:：])/iu;
+  /^\W*(?:option|approach|alternative|variant|solution|strategy|variante|ansatz|lösung|weg|möglichkeit|opción|enfoque|approche|opção|abordagem|solución|solução|方案|案)\s*(?:#?\s*(?:\d+|[A-D]|I{1,3}|one|two|three|一|二|三|甲|乙)\b|[:：])/iu;
 
 /** Sections "Option A", "Option B", each with its pros and cons. */
 function sections(answer: Answer): Evidence[] {
   return answer.turns.flatMap((turn) => {
     const options = turn.sections.filter(({ title }) => OPTION_SECTION.test(title));
     const weighed = options.filter(({ span, bodyStart }) =>
-      isWeighed(turn.text.slice(bodyStart, Math.min(span.end, bodyStart + 6000))),
+      hasTwoSides(turn.text.slice(bodyStart, Math.min(span.end, bodyStart + 6000))),
     );
     const first = options[0];
     if (weighed.length < 2 || first === undefined) return [];
@@ -116,6 +119,22 @@ function sections(answer: Answer): Evidence[] {
         `${options.length} sections of approaches`,
       ),
     ];
+  });
+}
+
+const ALTERNATIVE =
+  /(?<!\p{L})(?:the|an|one|another|a|die|eine|l['’]|une|la|una|a|uma) ?(?:main |obvious |simpler |cheaper |other |einfachere |naheliegende )?alternative?a? (?:to (?:this|that|all this|the whole)|design|approach|would be|is to|here|wäre|ist|serait|sería|seria|es|é)(?!\p{L})/iu;
+
+/** "The alternative would be ...": a paragraph of several sentences that weighs another approach. */
+function alternativeDesigns(answer: Answer): Evidence[] {
+  const statements = statementsOf(answer);
+  return statements.flatMap((first, at): Evidence[] => {
+    if (first.block.kind !== 'sentence' || !ALTERNATIVE.test(first.text)) return [];
+    const rest = statements.slice(at + 1, at + 5).filter((next) => isSameParagraph(first, next));
+    const text = rest.map((one) => one.text).join(' ');
+    return rest.length >= 2 && GAIN.test(text) && COST.test(text) && turnsIn(text) > 0
+      ? [evidenceAt(first.span, 'another approach with what speaks for and against it')]
+      : [];
   });
 }
 

@@ -69,3 +69,70 @@ describe('trade-offs is broken', () => {
     expect(await verdict(turn)).toBe('broken');
   });
 });
+
+describe('trade-offs, however it is worded,', () => {
+  it.each([
+    [
+      'two ways in a row, each with its price',
+      'We could let the browser poll, which needs no new infrastructure but sends many empty requests. A stream delivers at once and ties up one socket per tab.',
+    ],
+    [
+      'a choice and what the other would have allowed',
+      'I keep sessions in the database rather than in signed cookies: one lookup more on each request, but a session can be ended at once, which a cookie cannot do.',
+    ],
+    [
+      'an exchange',
+      'Soft deletes give us an undo in exchange for a filter in every query; a hard delete is simpler and final.',
+    ],
+    [
+      'another that would also work',
+      'Storing amounts as strings would also work, though every sum then needs a cast; integers add up natively and need a convention for the minor unit.',
+    ],
+    [
+      'a table of properties',
+      '| | Latency | Operations |\n|---|---|---|\n| Kafka | low | a cluster to run |\n| Queue table | medium | nothing new |',
+    ],
+    [
+      'more and less of one thing, in German',
+      'Ein größerer Batch senkt die Zahl der Aufrufe, dafür wartet der letzte Datensatz länger; ein kleiner ist sofort da, verursacht aber mehr Aufrufe.',
+    ],
+    [
+      'a preference, in French',
+      'J’ai préféré un verrou consultatif à une table de verrous : aucune ligne à nettoyer, mais le verrou disparaît avec la connexion.',
+    ],
+    [
+      'two ways, in Portuguese',
+      'Calcular na leitura evita dados duplicados, mas encarece cada consulta; guardar o total deixa a leitura barata, porém exige um gatilho.',
+    ],
+    [
+      'bold labels',
+      '**Upside of batching:** one round trip. **Downside:** one bad row rejects all of them. Row by row tells errors apart, and takes twenty times as long.',
+    ],
+    [
+      'a setting that can be turned either way',
+      'A shorter TTL shows price changes sooner and doubles the load on the catalogue; a longer one spares it, at the risk of old prices.',
+    ],
+  ])('is kept by %s', async (_, turn) => {
+    expect(await verdict(turn)).toBe('kept');
+  });
+
+  it.each([
+    ['options that are only listed', 'Counters can live in Redis, in Memcached or in a table. I use Redis.'],
+    [
+      'a constraint of the user',
+      'You said that it must run without Redis, so the counters live in PostgreSQL.',
+    ],
+    ['a dismissal', 'I use a cursor instead of OFFSET, because pages must not skip rows.'],
+    ['one property and its other side', 'The check is slow, but correct.'],
+    ['what a status means', 'The endpoint answers 202 rather than 200, since the work is not finished yet.'],
+    ['a replacement, in German', 'Statt eines Cronjobs läuft das über den vorhandenen Scheduler.'],
+    ['before and after', 'The old query read all rows and was slow. The new one reads one page and is fast.'],
+    ['two databases that are alike, in Spanish', 'Puedes usar MySQL o PostgreSQL; el código es el mismo.'],
+    [
+      'a limit with its reason',
+      'Retries wait longer each time, so that a slow provider does not cost us requests, but never more than five times.',
+    ],
+  ])('is broken by %s', async (_, turn) => {
+    expect(await verdict(turn)).toBe('broken');
+  });
+});

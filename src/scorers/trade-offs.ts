@@ -1,5 +1,7 @@
 import type { Answer } from '../answers/answer.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
+import { approachesIn } from './multiple-approaches.ts';
+import { COST, GAIN, TURN, turnsIn } from './shared/merits.ts';
 import { comparesOptions, weighsChoices } from './shared/options.ts';
 import { isUnder, statementsOf, type Statement } from '../answers/statements.ts';
 import { tablesOf } from '../answers/tables.ts';
@@ -8,7 +10,7 @@ import { broken, evidenceAt, kept } from './shared/verdicts.ts';
 /** At least one choice is weighed: two options are named, and what each costs. Dismissing one of them is not enough. */
 export const tradeOffs: Scorer = {
   id: 'trade-offs',
-  version: 1,
+  version: 2,
   truncated: 'kept-if-found',
   score(answer): Verdict {
     const tables = answer.turns
@@ -21,6 +23,7 @@ export const tradeOffs: Scorer = {
       });
     const statements = choicesIn(answer);
     const found = [
+      ...approachesIn(answer),
       ...tables,
       ...passagesOf(statements).flatMap(weighing),
       ...weighedByLabels(statements),
@@ -87,7 +90,7 @@ const isSameParagraph = (before: Statement, after: Statement): boolean =>
   !/\n\s*\n|```|~~~/.test(before.turn.text.slice(before.span.end, after.span.start));
 
 const OPTIONS =
-  /\b(?:instead(?: of)?|rather than|alternatives?(?:ly)?|versus|vs\.?|or|option|choice|over|unlike|compared (?:to|with)|could also|either|other way|the other|middle way|other way (?:round|around)|would (?:do|work|suffice|serve|be enough)\b|I (?:weighed|considered|compared|thought about)|if you (?:prefer|already|need|want|bill)|if (?:it|that|this|the \w+|clicks?|exact\w*) (?:protects?|hurts?|matters?|is|are|needs?)|would (?:be|also|need|save|take|get|collect)|before\b.{0,60}\bafter|after\b.{0,60}\bbefore|both (?:ways|work|are)|(?:two|three|several) (?:\w+ )?(?:ways|options|approaches|possibilities|choices))\b/i;
+  /\b(?:instead(?: of)?|rather than|alternatives?(?:ly)?|versus|vs\.?|option|choice|unlike|compared (?:to|with)|could also|either|other way|the other|middle way|other way (?:round|around)|would (?:do|work|suffice|serve|be enough)\b|I (?:weighed|considered|compared|thought about)|if you (?:prefer|already|need|want|bill)|if (?:it|that|this|the \w+|clicks?|exact\w*) (?:protects?|hurts?|matters?|is|are|needs?)|would (?:be|also|need|save|take|get|collect)|before\b.{0,60}\bafter|after\b.{0,60}\bbefore|both (?:ways|work|are)|(?:two|three|several) (?:\w+ )?(?:ways|options|approaches|possibilities|choices))\b/i;
 const WEIGHS =
   /\btrade-?offs?\b|\btrad(?:es?|ing)\b.{3,80}\bfor\b|\bin exchange\b|\b(?:at|for) the (?:price|cost|expense) of\b|\bat the price\b|\bthe (?:price|cost|downside|upside|catch|drawback|flip side) (?:is|of|depends)\b|\b(?:what|all) (?:you|we|one|it) (?:pays?|loses?|gives? up|costs?)\b|\b(?:you|we|one) pays? (?:for|with|by|in)\b|\bthe (?:other way (?:round|around)|opposite|reverse|converse)\b|\b(?:allows?|offers?|gives?|brings?|lets?)\b.{3,90}\b(?:and|but) (?:costs?|takes? away|loses?|gives? up)\b|\bsav(?:e|es|ing)\b.{3,60}\b(?:and|but) (?:adds?|needs?|costs?|requires?)\b|\b(?:costs?|cheaper|pricier|dearer)\b.{0,80}\b(?:but|while|whereas|and saves?|than)\b|\bversus\b|\bvs\.?\b|\bon the other hand\b|\bpros?\b.{0,120}\bcons?\b|\b(?:gain|buy|win|save)s?\b.{0,80}\b(?:lose|cost|pay|price)\w*|\b(?:lose|pay|cost)s?\b.{0,80}\b(?:gain|buy|win|save)s?\b/i;
 const BETTER =
@@ -137,7 +140,7 @@ const AGAINST =
   /\b(?:work|effort|days?|hours?|minutes?|dollars|GB|MB|ms)\b.{0,30}\bagainst (?:an?|the|\$|\d|another)\b/i;
 
 const REJECTS =
-  /\b(?:instead of|rather than|over (?:a|an|the)|(?:a|the) (?:plain|simple|naive|single|separate|normal|normalised|full) \w+.{0,40}\bwould)\b/i;
+  /\b(?:instead of(?! \d)|rather than(?! \d)|over (?:a|an|the)|(?:a|the) (?:plain|simple|naive|single|separate|normal|normalised|full) \w+.{0,40}\bwould)\b/i;
 const OWN_PRICE =
   /\b(?:the|its|one) (?:cost|price|downside|drawback|catch)\b(?! (?:limit|analysis|model|of (?:a|one) (?:prediction|request)))|\bmakes? (?:\w+ ){1,6}(?:slower|larger|heavier|costlier|more expensive)\b|\bat the (?:price|cost|expense) of\b|\bprice (?:to pay|is)\b|\bcosts? (?:us |you |about |around |roughly |a |an |one |some )*(?:\d|few|little|more|extra|network|round|write|second)/i;
 
@@ -189,7 +192,10 @@ function weighing(passage: Passage): Evidence[] {
   if (isReversed(text)) return [evidenceAt(span, 'a choice and its reverse, each with its price')];
   if (DOES_WITHOUT.test(text) && GAINS_AND_COSTS.test(text))
     return [evidenceAt(span, 'what a thing gains and costs against doing without it')];
-  return contrasts(text) || weighsTwice(text) || weighsInOtherLanguage(text)
+  if (EXCHANGE.test(text) && (OTHER_WAY.test(text) || BEYOND.test(text) || COMPARES.test(text)))
+    return [evidenceAt(span, 'what one way gains and costs against another')];
+  if (turnsBothWays(text)) return [evidenceAt(span, 'a choice that can be turned either way')];
+  return contrasts(text) || weighsTwice(text) || weighsOtherWay(text) || labelsOneSide(text)
     ? [evidenceAt(span, 'two options, each with what speaks for and against it')]
     : [];
 }
@@ -209,29 +215,57 @@ const DOES_WITHOUT =
 const GAINS_AND_COSTS =
   /\b(?:saves?|gains?|buys?|wins?|brings?|gives?|shaves)\b(?:[^.;]|\.(?=\d)){3,80}\b(?:and|but|yet)\b[^.;]{0,20}\b(?:costs?|pays?|loses?|adds?|brings?)\b/i;
 
-/** Gains, prices and turns in the languages besides English in which answers are often written. */
-const FOREIGN_BETTER =
-  /(?<!\p{L})(?:einfach(?:er)?|schneller?|billiger?|günstiger?|sicherer?|genauer?|robuste?r?|zuverlässig\p{L}*|erkennt mehr|spart|weniger|leichter?|kostenlos|vermeidet|sencill\p{L}*|simple[s]?|rápid\p{L}*|barat\p{L}*|segur\p{L}*|exact\p{L}*|fiable[s]?|ahorra|menos|fácil\p{L}*|gratis|evita|rapides?|moins|économ\p{L}*|sûre?s?|fiables?|facile[s]?|évite|précise?s?|gratuit\p{L}*)(?!\p{L})/iu;
-const FOREIGN_WORSE =
-  /(?<!\p{L})(?:langsam\p{L}*|teuer|teurer|kostet|aufwend\p{L}*|aufwänd\p{L}*|komplex\p{L}*|komplizierter?|verliert|veraltet\p{L}*|zusätzlich\p{L}*|Abhängigkeit\p{L}*|Nachteil\p{L}*|Preis|treffen .{0,20}nie|nie alle|kaum|mehr (?:Speicher|Aufwand|Code|Last)|schwerer|schwierig\p{L}*|fehleranfällig\p{L}*|lent[oa]s?|car[oa]s?|cuesta|complej\p{L}*|pierde|adicional\p{L}*|desventaja\p{L}*|dependencia\p{L}*|difícil\p{L}*|precio|más (?:memoria|trabajo|código|carga)|lente?s?|coûte\p{L}*|cher|chère|complexe[s]?|perd|supplémentaire[s]?|inconvénient\p{L}*|dépendance[s]?|difficile[s]?|plus de (?:mémoire|travail|code|charge))(?!\p{L})/iu;
-const FOREIGN_OPTIONS =
-  /(?<!\p{L})(?:(?:zwei|drei|mehrere|beide) (?:Wege|Möglichkeiten|Varianten|Ansätze|Optionen)|statt|anstatt|anstelle|stattdessen|Alternativ\p{L}*|im Gegensatz|gegenüber|oder|(?:dos|tres|varias|ambas) (?:formas|opciones|maneras|vías|alternativas)|en lugar de|en vez de|alternativ\p{L}*|frente a|(?:deux|trois|plusieurs) (?:façons|options|manières|approches)|au lieu de|plutôt que|en revanche)(?!\p{L})/iu;
-const FOREIGN_TURNS =
-  /(?<!\p{L})(?:aber|jedoch|allerdings|dafür|dagegen|hingegen|während|pero|sin embargo|en cambio|aunque|mientras que|a cambio|mais|cependant|toutefois|par contre|tandis que)(?!\p{L})/giu;
+/** Another way of doing it is in view: named, left aside, or set against the first by comparison. */
+const OTHER_WAY =
+  /(?<!\p{L})(?:instead(?: of)?|rather than|alternatives?(?:ly)?|versus|vs\.?|options?|choice|unlike|compared (?:to|with)|either|the other (?:way|one|is|would|would)|would (?:also |still |then |just |easily |equally )*(?:do|work|suffice|serve|be (?:\w+ ){0,2}(?:enough|possible|simpler|shorter|cheaper|faster|quicker|easier|safer|cleaner|nicer))|could (?:also|instead|just as well)|we could|you could|one could|which (?:a|an|the) [\w-]+ (?:can|could|would|does)(?:not|n['’]t)?|I (?:weighed|considered|compared|prefer\w*|went (?:for|with)|chose|picked|took)|(?:two|three|both|several) (?:\w+ )?(?:ways|options|approaches|designs|possibilities|choices|variants)|statt|anstatt|anstelle|stattdessen|alternativ\p{L}*|im gegensatz|gegenüber|lieber|(?:zwei|drei|mehrere|beide) (?:wege|möglichkeiten|varianten|ansätze|optionen)|(?:wäre|würde|ginge|täte)n? (?:auch|es auch|zwar|ebenfalls)|zwar|en lugar de|en vez de|frente a|(?:prefer|preferí|prefiero|elegí|elijo)\p{L}*|también (?:valdría|serviría|funcionaría)|(?:dos|tres|varias|ambas) (?:formas|opciones|maneras|vías|alternativas)|au lieu de|plutôt que|préfér\p{L}*|choisi\p{L}*|(?:deux|trois|plusieurs) (?:façons|options|manières|approches)|em vez de|ao invés de|prefir\p{L}*|escolh\p{L}*|(?:dois|duas|três|várias) (?:formas|opções|maneiras|caminhos|alternativas))(?!\p{L})/iu;
 
-/** Options by name, and at least two turns from what speaks for to what speaks against, or back. */
-function weighsInOtherLanguage(text: string): boolean {
-  return (
-    FOREIGN_OPTIONS.test(text) &&
-    FOREIGN_BETTER.test(text) &&
-    FOREIGN_WORSE.test(text) &&
-    [...text.matchAll(FOREIGN_TURNS)].length >= 2
+/** "A longer window ..., a shorter one ...": one knob that can be turned either way. */
+const KNOBS: readonly (readonly [RegExp, RegExp])[] = (
+  [
+    [
+      'longer|länger\\p{L}*|plus longue?|más larg[oa]|mais long[oa]',
+      'shorter|kürzer\\p{L}*|plus courte?|más cort[oa]|mais curt[oa]',
+    ],
+    [
+      'larger|bigger|größer\\p{L}*|plus grande?|más grande|mayor|maior',
+      'smaller|kleiner?e?s?|plus petite?|más pequeñ[oa]|menor',
+    ],
+    [
+      'higher|höher\\p{L}*|plus (?:haute?|élevée?)|más alt[oa]|mais alt[oa]',
+      'lower|niedriger\\p{L}*|plus basse?|más baj[oa]|mais baix[oa]',
+    ],
+    ['stricter|tighter|strenger\\p{L}*', 'looser|laxer|lockerer\\p{L}*'],
+    ['wider|broader|breiter\\p{L}*', 'narrower|schmaler\\p{L}*|enger\\p{L}*'],
+    ['synchronous|eager|strong', 'asynchronous|lazy|eventual'],
+  ] as const
+).map(([one, other]) => [knob(one), knob(other)]);
+
+function knob(pole: string): RegExp {
+  return new RegExp(
+    String.raw`(?<!\p{L})(?:an?|the|ein\p{L}*|der|die|das|une?|la|le|una?|el|uma?|um|o) (?:\p{L}+ )?(?:${pole})(?!\p{L})`,
+    'iu',
   );
 }
+
+/** One knob, turned either way, with a cost and something to set against it. */
+const turnsBothWays = (text: string): boolean =>
+  KNOBS.some(([one, other]) => one.test(text) && other.test(text)) &&
+  COST.test(text) &&
+  (turnsIn(text) > 0 || GAIN.test(text));
 
 /** "For: ... Against: ...", in the words of several languages: one option with both its sides. */
 const FOR_AND_AGAINST =
   /(?<!\p{L})(?:for|pros?|gains?|upsides?|advantages?|benefits?|dafür|vorteile?|a favor|ventajas?|pour|avantages?|a favore|vantaggi|vantagens)\s*[:：][^:：]{3,300}(?<!\p{L})(?:against|cons?|costs?|price|downsides?|drawbacks?|disadvantages?|dagegen|nachteile?|en contra|contras?|desventajas?|inconvenientes?|contre|inconvénients?|contro|svantaggi|desvantagens)\s*[:：]/iu;
+
+/** "Upside of batching: ... Downside: ...", and then what the other way is like. */
+function labelsOneSide(text: string): boolean {
+  const labelled = SIDES.exec(text);
+  if (labelled === null) return false;
+  const [, ...others] = text.slice(labelled.index + labelled[0].length).split(/[.;]\s/);
+  return others.some((other) => COST.test(other) || GAIN.test(other));
+}
+const SIDES =
+  /(?<!\p{L})(?:upside|advantage|pros?|gain|benefit|vorteil|ventaja|avantage|vantagem)(?!\p{L})[^:.]{0,40}:.{3,200}?(?<!\p{L})(?:downside|drawback|disadvantage|cons?|price|cost|nachteil|desventaja|inconvénient|desvantagem)(?!\p{L})[^:.]{0,40}:/iu;
 
 /** Two or more options in a row, each with "For:" and "Against:". */
 function weighedByLabels(statements: readonly Statement[]): Evidence[] {
@@ -245,14 +279,47 @@ function weighedByLabels(statements: readonly Statement[]): Evidence[] {
     : [evidenceAt(first.first.span, 'options, each with what speaks for and against it')];
 }
 
-/** Two clauses, each with a gain and a price: each is about an option of its own. */
+/** What one way buys and what is given for it, in so many words. */
+const EXCHANGE =
+  /(?<!\p{L})(?:in exchange for|at the (?:price|cost|expense|risk) of|pay(?:s|ing)? (?:for (?:it|this|that) )?(?:with|by|in)|in return for|traded? (?:away|off)|give up|giving up|auf kosten|um den preis|im tausch|erkauf\p{L}*|bezahl\p{L}* .{0,20}mit|au prix d|en échange d|a cambio de|a costa de|em troca de|ao custo de|à custa de)(?!\p{L})/iu;
+/** From some size on the other way is the better one. */
+const BEYOND =
+  /(?<!\p{L})(?:above|beyond|past|once|from|as soon as|ab|sobald|wenn|au-delà|dès que|a partir de|cuando|quando|acima de)(?!\p{L}).{0,80}\d[\d.,]*.{0,160}(?:[;,.]|then|dann|alors|entonces|então)/iu;
+/** "...; a hard delete is simpler": a clause of its own that compares. */
+const COMPARES =
+  /[;.]\s[^;.]{3,80}(?<!\p{L})(?:simpler|cheaper|faster|quicker|shorter|easier|safer|smaller|slower|larger|heavier|harder|einfacher|billiger|schneller|kürzer|sicherer|langsamer|plus (?:simple|rapide|sûre?|lente?|lourde?)|más (?:simple|sencill\p{L}*|rápid\p{L}*|lent\p{L}*|segur\p{L}*)|mais (?:simples|rápid\p{L}*|lent\p{L}*|segur\p{L}*))(?!\p{L})/iu;
+
+/** Two clauses or more turn from one side to the other: each is about an option of its own. */
 function weighsTwice(text: string): boolean {
-  const clauses = text
-    .split(/[;.:]\s/)
-    .filter((clause) => BETTER.test(clause) && WORSE.test(clause) && GIVES_AND_TAKES.test(clause));
-  return clauses.length >= 2;
+  const clauses = text.split(/[;.:]\s/);
+  const strict = clauses.filter(
+    (clause) => BETTER.test(clause) && WORSE.test(clause) && GIVES_AND_TAKES.test(clause),
+  );
+  const full = clauses.filter((clause) => COST.test(clause) && GAIN.test(clause) && turnsIn(clause) > 0);
+  if (strict.length >= 2 || full.length >= 2) return true;
+  const sided = clauses.filter((clause) => COST.test(clause) && (turnsIn(clause) > 0 || GAIN.test(clause)));
+  return (
+    sided.length >= 2 && turnsIn(text) > 0 && GAIN.test(text) && (OTHER_WAY.test(text) || PARALLEL.test(text))
+  );
 }
 const GIVES_AND_TAKES = /\bbut\b|\bhowever\b|\bat the (?:price|cost|expense)\b|, (?:while|though|yet)\b/i;
+/** "In BigQuery ... In pandas ...": sentences that begin alike with a place or a means. */
+const PARALLEL =
+  /(?:^|[.;:]\s)(In|With|On|Via|Using|As|Mit|Im|Bei|Als|Avec|Dans|En|Con|Com|Em|No|Na) .{10,300}[.;]\s(?:And )?\1 /;
+
+/** One of two ways by name: "a lock rather than a queue: ...". */
+const PREFERS_ONE =
+  /(?<!\p{L})(?:rather than|instead of|(?:chose|choose|prefer|picked|took) .{2,60} (?:over|to)|statt|anstelle|plutôt que|au lieu de|préfér\p{L}* .{2,60} à|en lugar de|en vez de|em vez de|ao invés de|prefer\p{L}* .{2,60} a|prefir\p{L}* .{2,60} a)(?!\p{L}).{2,120}(?:[:：]|(?<!\p{L})(?:because|since|weil|denn|da|car|puisque|porque|pois)(?!\p{L}))/iu;
+
+/** Another way is in view, and the text turns between what one gains and what it costs. */
+function weighsOtherWay(text: string): boolean {
+  if (!OTHER_WAY.test(text)) return false;
+  const parts = text.split(TURN);
+  if (parts.length < 2) return false;
+  const gains = parts.filter((part) => GAIN.test(part)).length;
+  const costs = parts.filter((part) => COST.test(part)).length;
+  return gains >= 1 && costs >= 1 && (gains + costs >= 3 || parts.length >= 3 || PREFERS_ONE.test(text));
+}
 
 /** "A is shorter, but B is quicker": a gain before the turn and another behind it, with a price on either side. */
 function contrasts(text: string): boolean {
