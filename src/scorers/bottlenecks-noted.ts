@@ -5,7 +5,7 @@ import { broken, evidenceAt, kept } from './shared/verdicts.ts';
 /** At least one scaling bottleneck or limit under load of the proposed solution is named; a missing feature is none. */
 export const bottlenecksNoted: Scorer = {
   id: 'bottlenecks-noted',
-  version: 1,
+  version: 2,
   truncated: 'kept-if-found',
   score(answer): Verdict {
     const found = statementsOf(answer).flatMap(limitIn);
@@ -41,6 +41,33 @@ const LIMIT: readonly RegExp[] = [
   /(?<!\p{L})(?:überlast\p{L}*|ausgelastet|Auslastung|skalier\p{L}* (?:nicht|schlecht)|(?:sind|ist|wären|wird|werden) (?:alle |die |der |das )?(?:\p{L}+[- ])?(?:Worker|Verbindungen|Threads|Pool|Slots|Prozesse|Queue|Warteschlange)\p{L}* (?:belegt|voll|blockiert|erschöpft|ausgelastet)|(?:blockiert|hält|belegt|bindet) .{0,60}(?:Worker|Verbindung|Thread|Slot|Prozess|Sperre|Lock)|unter (?:hoher |großer )?Last|Lastspitze\p{L}*|(?:erste|eigentliche|nächste) Grenze|satura\p{L}*|sobrecarg\p{L}*|no escala|escala mal|se agotan?|(?:ocupa|bloquea|retiene) .{0,60}(?:worker|conexi\p{L}+|hilo|proceso)|(?:primer|próximo|siguiente) límite|bajo (?:mucha )?carga|surcharg\p{L}*|satur\p{L}*|ne passe pas à l['’]échelle|(?:occupe|bloque|retient) .{0,60}(?:worker|connexion|processus|thread)|(?:première|prochaine) limite|sous (?:forte )?charge|sobrecarreg\p{L}*|sovraccaric\p{L}*|strozzatura)(?!\p{L})/iu,
   /\b(?:database|cache|index|table|lookup|lock|row) (?:lookup |cache )?(?:per|for (?:each|every)) (?:unknown |single )?(?:request|key|call|click|row|user)\b/i,
 ];
+/** Words for what gives way under load: in English, German, French, Spanish and Portuguese. */
+const GIVES_WAY: readonly RegExp[] = [
+  // What becomes the slow, narrow or first part.
+  /\b(?:becomes?|is|are|will be|would be|turns into|be|remains?|stays?) (?:\w+ ){0,2}(?:the|a) (?:\w+ ){0,2}(?:slow|narrow|weak|limiting|expensive|costly|heavy|tight|critical) (?:\w+ )?(?:part|point|spot|link|step|place|path|place)\b|\b(?:where|what) (?:\w+ ){0,3}(?:hurts?|breaks?|goes|pinch\w*|gives way|jams?|gets? tight)(?: first| next| then)\b|\b(?:hurts?|breaks?|gives way|fails?|struggles?|suffers?|bites?|pinches) first\b|\bthat (?:loop|query|scan|lock|row|table|call|step|join|sort|worker|process|index)\b.{0,20}\bis where the time goes\b/i,
+  // All goes through one thing.
+  /\b(?:all|every|each|everything|everybody)\b[^.;]{0,60}\b(?:through|on|by|share[sd]?|updates?|hits?|writes? to|reads? from|locks?|wants?|needs?|depends? on|competes? for)\b[^.;]{0,12}\b(?:this |that |the |a )?(?:one|same|single)\b[^.;]{0,40}\b(?:row|rows|key|node|instance|primary|process|worker|thread|lock|pool|partition|shard|server|database|disk|counter|leader|replica|redis|pod|queue|core)\b.{0,80}\b(?:one after|down|slow\w*|waits?|limit\w*|throughput|at most|per second|a second|stops?|behind|load|bounds?|caps?|busy|first|scale\w*|enough|until)\b|\b(?:one after the other|one at a time|one by one|strictly in turn)\b.{0,80}\b(?:so|hence|per second|a second|throughput|slow\w*|wait\w*|limit\w*|at most)\b|\b(?:update|lock|want|fight (?:over|for)|compete (?:for|over)|queue (?:on|at)|line up (?:at|for)) (?:for )?the same (?:row|key|lock|partition|counter|connection|record)s?\b/i,
+  // What arrives is more than what leaves.
+  /\b(?:arrives?|comes? in|is produced|pours? in|pile|grows?) (?:\w+ ){0,3}(?:faster|quicker) than\b|\b(?:backlog|queue|lag|buffer|heap|delay)s? (?:\w+ ){0,2}(?:builds? up|piles? up|grows?|keeps growing|increases|rises|gets? longer|overflows?|fills?)\b|\b(?:can(?:['’]t|not)|cannot|won['’]t|will not|no longer|does(?:n['’]t| not)) (?:\w+ )?(?:keep(?:s)? (?:up|pace)|cope|be enough|suffice|hold|fit|follow|carry|absorb)\b|\b(?:falls?|lags?) behind\b|\bruns? (?:out|short) of\b|\bis (?:maxed|used up|eaten up)\b/i,
+  // What grows with the data or the traffic.
+  /\b(?:grows?|rises?|increases?|scales?|climbs?) (?:linearly |quadratically |in proportion |directly )?(?:with|to) (?:the |each |every |your )?(?:number|count|size|amount|rows?|users?|data|table|traffic|load|tenants?|customers?|requests?|connections?|length|square)\b|\bwith (?:ten |a hundred |hundreds of |thousands of |millions of |many |more |\d[\d.,]*)[\w ]{0,30}\b(?:that|this|it|each|the)\b.{0,60}\b(?:takes?|needs?|costs?|slow\w*|seconds?|minutes?|hours?)\b|\b(?:once|when|as|while|if) (?:the |your |a |this |these )?[\w ]{2,40}\b(?:grows?|gets? (?:large|big|long|busy)|fills? up|swells?|doubles?|multipl\w+)\b.{0,120}\b(?:slow\w*|longer|memory|expensive|cost\w*|heav\w+|seconds?|minutes?|no longer|limit|time|suffer\w*|large|big)\b/i,
+  // A rate or a size at which it ends.
+  /\b(?:at|above|beyond|past|over|from|around|about|near|up to|more than|after) (?:perhaps |some |about |around |roughly |maybe |~ ?)*(?:a (?:few|couple of) )?(?:\d[\d.,]*\s?(?:k|m|million|thousand|billion)?|hundred|thousand|million|hundreds|thousands|millions|ten thousand)\b[^.;]{2,100}\b(?:is the end of|ends?|the end|where the time goes|where .{2,30} (?:hurts?|goes|stops?)|no longer|gives? (?:way|out|up)|hits?|becomes?|tips? over|collapses?|suffers?|melts?|struggles?|chokes?|won['’]t|will not|is full|are full|is reached|is used up|reaches? (?:its|the)|out of|the (?:limit|wall|ceiling|end))\b|\b(?:limit(?:ed)?|bound(?:ed)?|capped|ceiling) (?:is |lies |sits |at |by )(?:\w+ ){0,4}(?:disk|cpu|memory|network|the (?:pool|primary|database|lock|number|rate|quota|worker|slowest|single|round)|\d[\d.,]*)\b|\bthe (?:limit|ceiling|wall) (?:is|will be|lies|sits|comes)\b/i,
+  // Full reads by size.
+  /\b(?:reads?|scans?|walks?|sorts?|loads?|visits?|touches|loops? over|iterates? over)\b[^.;]{0,40}\b(?:whole|entire|all|every|each|from end to end|full)\b[^.]{0,160}\b(?:\d[\d.,]*|ten|hundred|thousand|million|millions|large|big|grow\w*|slow\w*|seconds|minutes)\b.{0,60}\b(?:slow\w*|seconds?|minutes?|hours?|takes?|hurts?|expensive|memory|late|time)\b/i,
+  /\b(?:if|when|once|should) (?:it|that|this|the (?:one |single |only )?[\w-]+) (?:is|goes|are|were|falls) (?:down|away|gone|out|lost|unreachable|overwhelmed|busy|full|behind)\b.{0,80}\b(?:no|nothing|nobody|all|everything|every|stops?|stands? still|halts?|waits?)\b/i,
+];
+/** Scarce by nature, or about to fail. */
+const SCARCE =
+  /\bsingle[- ](?:writer|threaded|leader|consumer|node|instance|primary|replica)\b.{0,80}\b(?:limit\w*|bounds?|caps?|slow\w*|scale\w*|throughput|only|so|until|enough|ceiling|goes)\b|\breplica(?:tion)? lag\b|\block waits?\b|\bcold (?:cache|starts?)\b|\b(?:would|will|may|might|could|starts? to|begins? to) (?:\w+ )?(?:time out|choke|stall|starve|lag|swap|thrash|spill|be throttled|pile up|queue|saturate|clog|crawl|drown|balloon)\b|\b(?:quota|limit) of (?:the )?[\w -]{2,40}\b(?:first|before|decides?|reached|becomes?|caps?|bounds?|\d[\d.,]* (?:\w+ )?(?:a|per) (?:second|minute|hour|day))\b/i;
+/** The state before the change, whose limits the solution removes. */
+const BEFORE_THE_CHANGE =
+  /(?<!\p{L})(?:the (?:old|original|previous|former|existing) \w+|your (?:version|query|code|handler|current|old|function|endpoint)|(?:does|did|happens|reads|scans) today|so far|until now|currently|at the moment|used to|was|were|had|bisher\p{L}*|alte[rnms]?|zurzeit|derzeit|actuellement|jusqu['’]ici|actualmente|hasta ahora|atualmente|até agora)(?!\p{L})/iu;
+const GIVES_WAY_ELSEWHERE: readonly RegExp[] = [
+  /(?<!\p{L})(?:engp[aä]ss\p{L}*|nadelöhr\p{L}*|flaschenh[aä]ls\p{L}*|(?:ab|über|oberhalb von|jenseits von|bei) (?:etwa |rund |ca\. |ungefähr |mehr als |vielleicht )?\d[\d.]*\p{L}* .{2,100}(?:reicht|genügt|grenze|klemmt|bricht|einbr\p{L}+|langsam\p{L}*|nicht mehr|schafft|voll|engpass|wird (?:es )?eng|am ende)|(?:reicht|genügt|hält|kommt|schafft) .{0,60}(?:nicht mehr|nicht hinterher|nicht mit|nicht nach)|mit (?:wachsend\p{L}*|steigend\p{L}*|zunehmend\p{L}*|mehr) .{2,100}(?:langsam\p{L}*|teurer|länger|steigt|wächst|mehr|voll)|(?:wächst|steigt) (?:linear |quadratisch )?mit|wird (?:\p{L}+ )?(?:zur grenze|zum engpass|zum flaschenhals|immer langsamer|immer länger)|(?:warten|stauen sich|staut sich|reihen sich|blockieren sich|konkurrieren) .{0,60}(?:selben|dieselbe|gleichen|hintereinander|zeile|sperre|gegenseitig)|läuft .{0,30}(?:voll|über)|klemmt|auf (?:derselben|der selben|einer einzigen|einer) (?:zeile|sperre|instanz)|einzige[rn]? (?:ausfallpunkt|schreiber|instanz)|schafft (?:rund |etwa |ca\. |ungefähr )?\d)(?!\p{L})/iu,
+  /(?<!\p{L})(?:(?:au-delà de|à partir de|au-dessus de) (?:environ |quelque |plus de )?\d.{2,120}(?:lent\p{L}*|limite|ne suffit|ne tient|satur\p{L}*|goulot|verrou|bloqu\p{L}*|déborde|plafonn\p{L}*|devient)|ne (?:suffit|tient|suit|passe) (?:plus|pas)|devient (?:le |la |un |une )?(?:\p{L}+ )?(?:lente?|goulot|limite|point|plus lente?)|(?:quand|lorsque|si) .{2,60}(?:grandit|grossit|augmente|croît) .{2,100}(?:lent\p{L}*|mémoire|limite|plus)|(?:croît|augmente|grandit) avec|point de défaillance unique|contention|se disputent|attendent .{0,40}(?:même|verrou)|tient (?:environ )?\d.{0,40}par (?:seconde|minute))(?!\p{L})/iu,
+  /(?<!\p{L})(?:(?:más allá de|por encima de|a partir de|con más de|acima de|para além de|com mais de) (?:unos |unas |uns |umas |cerca de )?(?:\d|mil|cien|cem|diez|dez|un millón|um milhão).{2,120}(?:lent\p{L}*|límite|limite|no (?:basta|alcanza|da|aguanta)|não (?:basta|chega|dá|aguenta|suporta)|satur\p{L}*|se acaba\p{L}*|se agota\p{L}*|esgota\p{L}*|cuello|gargalo|bloque\p{L}*|bloqu\p{L}*|se llena\p{L}*|tard[ao]\p{L}*)|(?:no|não) (?:da|dá) (?:abasto|conta)|(?:cuando|quando|si|se) .{2,60}(?:crezca|crece|cresce\p{L}*|aumenta\p{L}*) .{2,100}(?:lent\p{L}*|memoria|memória|límite|limite)|(?:crece|cresce|aumenta) con|(?:cresce|aumenta) com|se (?:acaban|agotan|esgotam)|esgota\p{L}*|punto único de fallo|ponto único de falha|contención|contenção|disputam|compiten por|competem|esperan? .{0,40}(?:misma|mesmo|bloqueo)|(?:aguanta|soporta|suporta|aguenta) (?:unos |unas |uns |cerca de )?\d)(?!\p{L})/iu,
+];
 /** A size at which the solution stops being enough. */
 const THRESHOLD = new RegExp(
   String.raw`\b(?:above|beyond|past|over|more than|exceeds?|until|up to|good to|fine (?:up )?to|enough (?:up )?(?:to|for)|when .{0,40}(?:reach|pass|exceed|grow|hit)\w*|once .{0,40}(?:reach|pass|exceed|grow|hit)\w*|at|with)\b (?:the |a )?${NUMBER}(?: \w+){0,2} ?${LOAD}`,
@@ -71,6 +98,10 @@ const ADDS_ONE_WAY =
 const NOT_LOAD =
   /\b(?:target|targets|aim|goal|SLO|alert|not (?:implemented|included|covered|written)|left (?:it |this )?out|no limit on|unlimited attempts|thread ?pool|event loop|brute|guess\w*|stolen|attempts?)\b/i;
 
+const givesWay = (text: string): RegExpExecArray | null =>
+  [...GIVES_WAY, SCARCE, ...GIVES_WAY_ELSEWHERE].map((cue) => cue.exec(text)).find((one) => one !== null) ??
+  null;
+
 function limitIn(statement: Statement): Evidence[] {
   const { text, span, block } = statement;
   if (NOT_LOAD.test(text) || isUnder(statement, /\bfindings?\b/i)) return [];
@@ -79,6 +110,7 @@ function limitIn(statement: Statement): Evidence[] {
   if (isTesting && (block.kind !== 'sentence' || /\btest\w*\b/i.test(text))) return [];
   const match =
     LIMIT.map((cue) => cue.exec(text)).find((one) => one !== null) ??
+    (BEFORE_THE_CHANGE.test(text) ? null : givesWay(text)) ??
     (CONSEQUENCE.test(text) ? THRESHOLD.exec(text) : null) ??
     HANDLES.exec(text) ??
     PRODUCT.exec(text) ??
