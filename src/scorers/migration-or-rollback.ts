@@ -10,13 +10,14 @@ import { broken, evidenceAt, kept } from './shared/verdicts.ts';
  */
 export const migrationOrRollback: Scorer = {
   id: 'migration-or-rollback',
-  version: 1,
+  version: 2,
   truncated: 'kept-if-found',
   score(answer): Verdict {
     const blocks = answer.turns.flatMap((turn) => turn.blocks.filter((block) => !block.quotesUser));
     const found = [
       ...statementsOf(answer).flatMap(stepIn),
       ...orderedSteps(answer),
+      ...titledSections(answer),
       ...blocks.flatMap(downgradeIn),
     ];
     return found[0] === undefined
@@ -41,6 +42,24 @@ const RELEASE: readonly RegExp[] = [
   /(?<!\p{L})(?:(?:zurück|wieder) (?:geht|kommt man|zur alten|auf die alte)|rückgängig (?:machen|gemacht)|ausrollen|ausgerollt|Ausrollen|Umstellung in|hinter (?:einem|einer) (?:Flag|Schalter|Feature-?Flag)|Feature-?Flag|stufenweise|erst (?:für|bei|auf) (?:einen?|eine[mr]|wenige\p{L}*) (?:Pod|Mandant|Kund|Server|Instanz|Tabelle)\p{L}*|(?:volver|vuelta|marcha|dar marcha) atrás|para revertir\p{L}*|revertir (?:el|la|los|las)|desplegar (?:primero|por)|por fases|puesta en producción|revenir en arrière|pour annuler|mise en production|par étapes|basculer|bascule progressive|voltar atrás|para reverter|tornare indietro)(?!\p{L})/iu,
   /\b(?:schrittweise|Rückabwicklung|zurückrollen|zurücksetzen auf|reversión|despliegue gradual|retour arrière|déploiement progressif|reversão|откат\w*|развёртывани\w*)\b|回滚|灰度|ロールバック|段階的/iu,
 ];
+/** Statements that are about releases by the words they begin with, or that name a way to or from the old state. */
+const LEADS: readonly RegExp[] = [
+  /^\W{0,3}(?:roll-?out|rolling out|roll-?back|rolling back|(?:the )?way back|back|undo|to undo(?: it| this)?|back out|backing out|revert|cut-?over|Rollout|Ausrollen|Einführung|Umstellung|Zurück|Rückweg|Retour|Retour arrière|Pour revenir|Déploiement|Despliegue|Vuelta atrás|Para volver|Para deshacer|Para desfazer|Para voltar|Implantação|Rollout und zurück)(?: (?:of|for|von|der|des|de|du|da|do|del) [^.:,]{1,60})?\W{0,3}[:,：]\s*\S+ \S+ \S/iu,
+  /\b(?:back(?:s|ed|ing)? (?:it |this |that )?out (?:by|with|is|means)|put(?:s|ting)? (?:the )?(?:old|previous|former) [\w ]{1,40} back|(?:be|is|are) put back|takes? (?:it|this|that|the change|everything) back)\b/i,
+  /\b(?:ALGORITHM\s*=\s*(?:INPLACE|INSTANT)|LOCK\s*=\s*NONE|online DDL|gh-ost|pt-online-schema-change|pg_repack|lhm|strong_migrations)\b/i,
+  /\b(?:staging|the replicas?|a replica|the standby|one pod|a canary|internal users|volunteers|pilot \w+|(?:one|a (?:single|small)) (?:tenant|customer|region|shard|team))(?: \w+)? (?:first|at first|to begin with)\b|\bfirst (?:on|to|for|in) (?:staging|the replica|a replica|the standby|one|a single|internal|volunteers|a (?:few|handful|small))\b/i,
+  /\b(?:old|previous|former|existing) (?:\w+ ){0,2}(?:statements?|policies|definitions?|tables?|files?|jobs?|database|collection|cluster|system|path)\b.{0,60}\b(?:at hand|in a file|stays? (?:in place|readable|around)|read-only (?:for|until)|kept (?:for|until|in case)|(?:dropped|deleted|removed|switched off) (?:only )?(?:after|once|when|a (?:week|month)|later))\b/i,
+  /\b(?:weight|share|percentage|traffic|ramp\w*)\b.{0,60}\bto \d+\b.{0,80}\b(?:then|to|next)\b.{0,20}\b(?:50|100)\b|\bphase (?:1|one)\b.{1,160}\bphase (?:2|two)\b|\b\d+ ?% (?:of )?(?:the )?(?:callers|customers|sessions|shops|merchants|accounts)\b.{0,80}\b(?:then|next|phase|after)\b/i,
+  /\b(?:drop|remove|delete)\w* (?:the )?(?:\w+ )?(?:index|column|policy|view|trigger)\b.{0,40}\b(?:takes|undoes|reverses|restores|brings)\b|\b(?:undo|reverse|revert|taken? back|undone)\b.{0,40}\bDROP (?:INDEX|TABLE|COLUMN|POLICY|VIEW|TRIGGER)\b/i,
+  // Order words around the old and the new store, in the languages models answer in.
+  /\b(?:zuerst|erst|zunächst)(?!\p{L})(?=.{1,160}(?<!\p{L})(?:dann|danach|später|nach (?:einer|zwei))(?!\p{L}))(?=.{0,300}(?:(?<!\p{L})(?:Mandant|Kund|Schalter|umschalt|umgestellt|nachfüll|alte[nrs]? (?:Tabelle|Spalte|Datenbank|Dienst)|beide (?:Tabellen|Datenbanken)))).{0,40}/iu,
+  /(?:primero|d['’]abord|primeiro)(?!\p{L})(?=.{1,200}(?<!\p{L})(?:después|luego|puis|ensuite|depois|em seguida)(?!\p{L}))(?=.{0,400}(?<!\p{L})(?:copi\w+|migr\w+|antigu\w+|vieja|viejo|ancien\w*|historique|deux bases|dos (?:tablas|bases)|duas (?:tabelas|bases)|bascul\w+|antig\w+)).{0,40}/iu,
+  /(?<!\p{L})(?:nachfüllen|nachgefüllt|zurückgenommen|zurück geht es|zurückdrehen|Parallelbetrieb|double écriture|écriture double|doble escritura|escritura doble|escrita dupla|reprise (?:de l['’]historique|des données)|rattrapage|relleno|preenchimento retroativo|vuelve atrás|bascule[rz]? (?:les|la|le)|retour en arrière|reviens? en arrière|volte a (?:variável|versão)|desfazer (?:a|o) (?:mudança|migração)|voltar para a versão|passo a passo na produção)(?!\p{L})/iu,
+];
+/** What reads like a release and is none. */
+const NO_RELEASE =
+  /\b(?:back[- ]?pressure|presses back|back button|go(?:es)? back to the (?:list|page|basket|cart))\b/i;
+
 const TRANSACTIONAL =
   /\b(?:transaction|commits?|committed|insert|second (?:one|request|insert)|exception|savepoint|session|rolls back|if (?:it|that|the first) rolled back|with session|await)\b/i;
 
@@ -53,7 +72,8 @@ const LIVE_STEP: readonly RegExp[] = [
 ];
 
 function stepIn({ text, span }: Statement): Evidence[] {
-  for (const cue of [...RELEASE, ...LIVE_STEP]) {
+  if (NO_RELEASE.test(text)) return [];
+  for (const cue of [...RELEASE, ...LEADS, ...LIVE_STEP]) {
     const match = cue.exec(text);
     if (match === null) continue;
     if (
@@ -88,6 +108,19 @@ function orderedSteps(answer: Answer): Evidence[] {
     const blocks = new Set(steps.map(({ block }) => block));
     return blocks.size >= 3 && first !== undefined
       ? [evidenceAt(first.span, `${blocks.size} steps under “${key.replace(/^\d+ /, '')}”`)]
+      : [];
+  });
+}
+
+const RELEASE_TITLE =
+  /^\W*(?:\d+\W{1,3})?(?:(?:the )?(?:roll-?out|rolling (?:it )?(?:out|back)|roll-?back|way back|back|back-?out|undo(?:ing)?|cut-?over|go(?:ing)?[- ]live|release|switch-?over)(?: plan| steps| and (?:roll-?back|back|way back|undo))?|Rollout(?: und .{1,20})?|Zurück|Rückweg|Einführung|Umstellung|Ausrollen|Mise en production|Bascule|Retour arrière|Despliegue|Vuelta atrás|Implantação|Reversão)\W*$/iu;
+
+/** Text under a title that is nothing but the name of a release step. */
+function titledSections(answer: Answer): Evidence[] {
+  return statementsOf(answer).flatMap(({ text, span, block }) => {
+    const title = block.headings.at(-1) ?? '';
+    return RELEASE_TITLE.test(title) && text.split(/\s+/).length >= 5
+      ? [evidenceAt(span, `the section “${title.trim()}”`)]
       : [];
   });
 }
