@@ -12,7 +12,7 @@ import { broken, evidenceAt, kept } from './shared/verdicts.ts';
  */
 export const statesUnderstanding: Scorer = {
   id: 'states-understanding',
-  version: 1,
+  version: 2,
   truncated: 'kept-if-found',
   score(answer): Verdict {
     const code = firstImplementation(answer);
@@ -20,7 +20,12 @@ export const statesUnderstanding: Scorer = {
     const before = statementsOf(answer).filter(
       ({ span, block }) => standsBefore(span, code) && !asking.has(block),
     );
-    const found = [...titles(answer), ...before.flatMap(restatement), ...echoes(before, answer.user)];
+    const found = [
+      ...titles(answer),
+      ...before.flatMap(restatement),
+      ...openings(before),
+      ...echoes(before, answer.user),
+    ];
     return found[0] === undefined
       ? broken('Nothing before the code restates the task or the situation.')
       : kept(`The task or situation is restated: ${found[0].why}.`, found);
@@ -47,6 +52,7 @@ function titles(answer: Answer): Evidence[] {
 }
 
 const RESTATES: readonly RegExp[] = [
+  /^so: \p{L}/iu,
   /^(?:so,? |ok(?:ay)?,? |got it[:,.]? |in short,? |to (?:recap|restate|summari[sz]e|confirm)[,:]? |as I (?:understand|read|see) it,? |if I (?:understand|read) (?:this|it|you|correctly)\b.{0,20})?(?:you(?:['’]re| are)? (?:want|need|have|run|ask(?:ed|ing)?|would like|look(?:ing)? (?:for|to)|try(?:ing)?|describe|get|build(?:ing)?|serve|store|expect|already (?:have|use|run))|your (?:\w+ ){0,4}(?:is|are|has|have|needs?|reads?|takes?|sends?|runs?|returns?|fires?|does|lets?|currently)|(?:the|this) (?:task|request|requirement|goal|job|ask|challenge|brief|assignment) (?:is|asks|means|has|needs|calls|requires|combines|boils|comes))\b/i,
   /\b(?:my understanding|I (?:understand|understood|gather|read (?:this|it) as|take (?:this|it) (?:to mean|as|that))|what I(?:['’]ve| have)? understood|as I understand|in other words|what you (?:need|want|are asking|have|describe\w*)|the (?:core|real|actual|main|underlying|hard|central|key|tricky) (?:problem|question|issue|difficulty|requirement|task|challenge|tension|constraint|part)\b|(?:one|a|the) (?:tension|contradiction|catch|conflict) (?:in|between)|pull in opposite|boils? down to|comes down to|the point of (?:the|this)|(?:ich verstehe|verstehe ich|Sie möchten|Sie brauchen|du möchtest|entiendo que|quieres|necesitas|vous (?:voulez|souhaitez|avez)|je comprends|entendo que|você (?:quer|precisa)))\b/iu,
   /\b(?:you|your (?:message|text|task|request|brief|description)) (?:named|mention(?:ed|s)?|said|say|list(?:ed|s)?|describ(?:ed|es)?|specif(?:y|ied|ies)|gave|give|ask(?:ed|s)?|stress\w*|state[ds]?|speak|want(?:ed)?|require[ds]?)\b/i,
@@ -59,13 +65,20 @@ const RESTATES: readonly RegExp[] = [
   /\b(?:comfortable|modest|small|moderate|tiny|reachable|a lot of|serious|considerable) (?:size|load|volume|scale|amount|on)\b|\b(?:separate|different|distinct|independent) (?:problems?|questions?|guarantees?|requirements?)\b|\b(?:two|three|both|these) (?:guarantees|requirements|promises|demands)\b/i,
   /\b(?:can mean|could mean|means) (?:very |quite )?(?:different|many|several)\b|\b(?:hasn['’]t|haven['’]t|have not) seen (?:your|the)\b/i,
 ];
+/** Restating in the languages besides English in which answers are often written. */
+const RESTATES_ELSEWHERE: readonly RegExp[] = [
+  /(?<!\p{L})(?:verstanden\s*[:,.–—]|(?:so )?(?:habe ich (?:es|das|dich|euch|sie|die aufgabe) verstanden|verstehe ich)|wie ich (?:es|das|die aufgabe|dich|euch|sie) verstehe|(?:du|ihr|sie) (?:willst|wollt|wollen|möchtest|möchtet|möchten|brauchst|braucht|brauchen|habt|hast|haben|sucht|suchst|betreibt|betreibst|nutzt|beschreibst|beschreibt)|(?:euch|dir|ihnen) (?:geht es|fehlt|wehtut|tut)|bei (?:euch|dir|ihnen)|euer|eure[rnms]?|worum es geht|es geht (?:also )?(?:um|darum)|(?:die|eure|deine|ihre) (?:aufgabe|anfrage|ausgangslage|situation|anforderung\p{L}*|problem|ursache)|zusammengefasst|kurz gesagt|gesucht ist|gewünscht ist|gefordert ist|bisher|heute (?:läuft|laufen|ist|sind|geht|gehen))(?!\p{L})/iu,
+  /(?<!\p{L})(?:si (?:j['’]ai bien compris|je comprends bien|je vous comprends)|j['’]ai compris|je comprends|compris\s*[:,.]|(?:vous|tu) (?:voulez|souhaitez|avez|cherchez|demandez|veux|souhaites|as|cherches|demandes)|(?:votre|ta|ton) (?:demande|besoin|situation|objectif|problème|service|application|api|base|équipe)|il s['’]agit (?:de|d['’])|en résumé|autrement dit|le (?:besoin|problème|but|contexte|objectif)|la (?:demande|tâche|situation|cause))(?!\p{L})/iu,
+  /(?<!\p{L})(?:entiendo|entendido\s*[:,.]|he entendido|si (?:lo )?(?:entiendo|he entendido)|(?:lo que )?(?:pides|pedís|quieres|queréis|necesitas|necesitáis|buscas|buscáis|tienes|tenéis|describes)|(?:usted|ustedes) (?:quiere|necesita|tiene)n?|(?:tu|vuestr[oa]|su) (?:petición|situación|problema|objetivo|servicio|api|aplicación|equipo)|se trata de|en resumen|es decir|el (?:encargo|problema|objetivo|reto|pedido)|la (?:tarea|situación|petición|causa))(?!\p{L})/iu,
+  /(?<!\p{L})(?:entendi|entendo|compreendi|pelo que (?:entendi|entendo|percebi)|percebi|se (?:entendi|percebi)|(?:você|vocês|o senhor) (?:quer|querem|precisa|precisam|tem|têm|pede|pedem)|(?:o que )?(?:pede|pedem|quer|querem)\b|(?:seu|sua|vosso|vossa|o teu|a tua) (?:pedido|situação|problema|objetivo|serviço|api|aplicação|equipe|equipa)|trata-se de|em resumo|ou seja|o (?:pedido|problema|objetivo|desafio)|a (?:tarefa|situação|causa))(?!\p{L})/iu,
+];
 /** Assumptions about what the product does and how big it is; not those about existing code. */
 const SCOPE =
   /\b(?:scope|scale|one-to-one|group|online|daily|users? (?:send|can|may|want|are|online)|traffic|the (?:api|service|endpoint|job|client|app) (?:gets|receives|takes|returns|sends)|returns? them|events (?:with|shaped|carry)|signature|signed|volume|million|thousand|web app|tenants?|retention)\b/i;
 const ASSUMES = /\b(?:assum(?:e|ed|es|ing|ptions?)|presum\w+|I take)\b/i;
 /** "Scale: some thousand users online at once." */
 const LABELLED =
-  /^(?:scope|scale|users?|load|traffic|goals?|task|requirements?|context|situation|volume|current state|today|problem|in scope|out of scope)\b[^:：]{0,20}[:：]/i;
+  /^(?:(?:the |your |my )?(?:request|ask|understanding|reading|requirement|need|brief|assignment|status quo)|what (?:has to happen|is needed|is asked|you (?:have|need|want|asked for))|aufgabe|anfrage|ziel|ausgangslage|problem|gesucht|anforderung|besoin|demande|objectif|problème|contexte|objetivo|tarea|problema|contexto|petición|pedido|tarefa|scope|scale|users?|load|traffic|goals?|task|requirements?|context|situation|volume|current state|today|problem|in scope|out of scope)\b[^:：]{0,20}[:：]/i;
 const NOT_SITUATION = /\b(?:you didn['’]t|you did not|you don['’]t|let me know|tell me|adjust|rename)\b/i;
 
 /** Items that ask: what else stands in them explains the question. */
@@ -76,6 +89,10 @@ function blocksThatAsk({ prose, questions }: Turn): Prose[] {
     return kind === 'item' && (questions[next]?.span.start ?? Infinity) < span.end;
   });
 }
+
+/** "Requirements: Go 1.22 and a bucket": what has to be installed is no task. */
+const SET_UP =
+  /^(?:requirements?|prerequisites?|dependencies|requires|needs|voraussetzung\p{L}*|prérequis|requisitos|pré-requisitos)\b.{0,20}[:：]?.{0,80}(?:`|\b\d+(?:\.\d+)*\b|\b(?:install|go get|pip|npm|cargo|composer|gem|docker)\b)/iu;
 
 function restatement(statement: Statement): Evidence[] {
   const { text, span, block } = statement;
@@ -90,9 +107,45 @@ function restatement(statement: Statement): Evidence[] {
       : [];
   }
   if (NOT_SITUATION.test(text)) return [];
+  if (SET_UP.test(text)) return [];
   if (LABELLED.test(text) && wordCount(text) >= 6) return [evidenceAt(span, `“${shorten(text)}”`)];
-  const cue = RESTATES.find((one) => one.test(text));
+  const cue =
+    RESTATES.find((one) => one.test(text)) ??
+    (TELLS_SOLUTION.test(text) ? undefined : RESTATES_ELSEWHERE.find((one) => one.test(text)));
   return cue !== undefined && wordCount(text) >= 5 ? [evidenceAt(span, `“${shorten(text)}”`)] : [];
+}
+
+/** What must be, or what is the case so far: the words of a task or a situation, not those of a solution. */
+const NECESSITY =
+  /(?<!\p{L})(?:has to|have to|had to|must|needs? to|shall|should|ought to|is (?:supposed|meant|expected) to|wants?|wanted|may not|must not|soll|sollen|sollte\p{L}*|muss|müssen|darf|dürfen|will|wollen|doit|doivent|devrait|faut|debe|deben|debería\p{L}*|tiene que|tienen que|hay que|deve|devem|tem de|têm de|tem que|têm que)(?!\p{L})/iu;
+const SITUATION =
+  /(?<!\p{L})(?:so far|at the moment|currently|today|right now|until now|at present|as things stand|these days|already|no longer|any more|anymore|still|only then|keeps? (?:\w+ing)|that is what|which is (?:why|what)|bisher|derzeit|momentan|aktuell|heute|künftig|nicht mehr|aujourd['’]hui|actuellement|jusqu['’]ici|pour l['’]instant|ne .{2,30} plus|hoy|actualmente|hasta ahora|ya no|por ahora|hoje|atualmente|até agora|por enquanto|já não)(?!\p{L})/iu;
+const DIAGNOSIS =
+  /\b(?:what you (?:are|['’]re) (?:looking at|seeing|describing|dealing with|after|running into)|(?:are|is) (?:looking at|seeing|running into)|two (?:mistakes|faults|causes|problems|things|jobs|questions|parts|worlds|needs|demands)|(?:work|come|act) together|is (?:a|the) (?:leak|race|deadlock|bug|mismatch|conflict|clash)|the (?:trouble|hard thing|hard part|difficulty|trick|crux|catch|snag|point|heart|core|essence|gist|trap) (?:here |of (?:it|this|the matter) |in this )?is|(?:happens|fails|breaks|grows|stalls|freezes|hangs) because|why (?:it|this|that) (?:happens|fails|breaks|grows|stalls))\b/i;
+/** How a solution is told, not a task. */
+const TELLS_SOLUTION =
+  /^(?:\W*)(?:here(?:['’]s| is| are)|below|the (?:following|code|solution|fix|design|implementation|handler|endpoint|function|service|worker|job|table|schema|tables)|this (?:code|version|solution|design|implementation|function)|these|I(?:['’]ll|['’]d| will| would| use| used| chose| went| have| keep| put| start)|we(?:['’]ll| will| use)|let(?:['’]s| me| us)|start|first|set|run|install|add|use|create|put|save|copy|sure|great|good|thanks|two files|one file|files?|hier (?:ist|sind|kommt)|ich (?:nehme|habe|baue|würde|verwende)|voici|je (?:propose|prends|vais)|aquí (?:tienes|está|va)|aqui (?:está|vai|tem)|uso|propongo|proponho)(?!\p{L})/iu;
+/** "Six replicas share the limit, so the counter lives in Redis": the reason for a choice, or a part of the design. */
+const JUSTIFIES =
+  /^(?:because|since|da|weil|comme|puisque|como|ya que)(?!\p{L})|(?<!\p{L})(?:so|hence|therefore|which means|daher|deshalb|donc|por eso|por isso) (?:the|an?|it|each|every|I|we|der|die|das|le|la|el|o|os)(?!\p{L})|\bdecisions?\b|`/iu;
+/** How far into a turn an opening reaches, in statements. */
+const OPENING = 3;
+
+/** The first sentences of a turn, if they say what must be, how things are so far or what is wrong. */
+function openings(before: readonly Statement[]): Evidence[] {
+  const seen = new Map<number, number>();
+  return before.flatMap(({ text, span, block, turn }): Evidence[] => {
+    const nth = (seen.get(span.turn) ?? 0) + 1;
+    seen.set(span.turn, nth);
+    const starts = turn.blocks[0]?.span.start ?? Infinity;
+    if (nth > OPENING || block.kind !== 'sentence' || span.start > starts) return [];
+    if (TELLS_SOLUTION.test(text) || ASSUMES.test(text) || NOT_SITUATION.test(text) || SET_UP.test(text))
+      return [];
+    if (wordCount(text) < 10) return [];
+    const says =
+      DIAGNOSIS.test(text) || (!JUSTIFIES.test(text) && (NECESSITY.test(text) || SITUATION.test(text)));
+    return says ? [evidenceAt(span, 'the opening says what is asked or how things stand')] : [];
+  });
 }
 
 const COMMON =
@@ -111,17 +164,31 @@ function telling(text: string): Set<string> {
 const ANNOUNCES =
   /^(?:with (?:this|the) (?:design|code|approach|change)|(?:the )?(?:fix|cure|solution|design|code|limiter|implementation)\b|I(?:['’]ll| will| use| chose| would)\b)/i;
 const ENOUGH_SHARED = 6;
+/** Parts of the solution, whatever words of the request they use. */
+const SOLUTION =
+  /\b(?:outline|steps?|plan|design|components?|files?|structure|layout|architecture|contract|api|endpoints?|schema|aufbau|schritte|plano|pasos|étapes)\b/i;
 
 /** Sentences that say the user's words again: six telling words or numbers of the message that they answer, or more. */
 function echoes(before: readonly Statement[], user: readonly string[]): Evidence[] {
   const told = user.map((_, at) => telling(user.slice(0, at + 1).join('\n')));
   return before.flatMap(({ text, span, block }): Evidence[] => {
     const asked = told[span.turn - 1];
-    if (asked === undefined || block.kind === 'row' || ASSUMES.test(text) || ANNOUNCES.test(text)) return [];
+    if (
+      asked === undefined ||
+      block.kind === 'row' ||
+      isSolution(text, block) ||
+      ASSUMES.test(text) ||
+      ANNOUNCES.test(text)
+    )
+      return [];
     const own = telling(text);
     const shared = [...own].filter((word) => asked.has(word)).length;
     return shared >= ENOUGH_SHARED ? [evidenceAt(span, 'says the request again')] : [];
   });
 }
+
+/** A part of an outline, or a signature of the interface. */
+const isSolution = (text: string, { headings }: Prose): boolean =>
+  text.startsWith('`') || headings.some((heading) => SOLUTION.test(heading));
 
 const shorten = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79)}…`);
