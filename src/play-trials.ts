@@ -39,7 +39,8 @@ export async function playTrials<T>(
       if (why !== undefined) stopped ??= new Stopped('no-answers', why);
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
-      stopped ??= error;
+      // A second interrupt says more than the first.
+      if (!stopped || stopped.reason === error.reason) stopped = error;
       isCut = true;
       onTrial?.({ type: 'given-up' });
     }

@@ -85,7 +85,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<FinishedRun>
   const repeats = options.repeats ?? stored?.repeats ?? plan.suite.repeats;
   const shard = stored ? stored.shard : options.shard;
   const slots = (): Iterable<TrialSlot> => ofShard(trialSlots(plan, repeats), plan.agents.length, shard);
-  const trials = [...slots()].length;
+  const trials = count(slots());
   if (shard && trials === 0)
     throw new UserError(
       `shard ${shard.index}/${shard.of} has no trials: the run has too few for so many shards`,
@@ -148,6 +148,13 @@ export function endedLine(
     ...(retryable === undefined ? {} : { retryable }),
     ...(limits ? { limits: [...limits] } : {}),
   };
+}
+
+/** Without an array: its size would grow with the run. */
+function count(items: Iterable<unknown>): number {
+  let counted = 0;
+  for (const _ of items) counted++;
+  return counted;
 }
 
 /** Dollars that a run paid for what stands in its run file; unknown prices are left out. */
