@@ -194,6 +194,9 @@ function weighing(passage: Passage): Evidence[] {
     return [evidenceAt(span, 'what a thing gains and costs against doing without it')];
   if (EXCHANGE.test(text) && (OTHER_WAY.test(text) || BEYOND.test(text) || COMPARES.test(text)))
     return [evidenceAt(span, 'what one way gains and costs against another')];
+  const isTitled = isUnder(first, /\b(?:trade-?offs?|abwägung\p{L}*|compromis|compromisos?)(?!\p{L})/iu);
+  if (isTitled && GAIN.test(text) && COST.test(text) && turnsIn(text) > 0)
+    return [evidenceAt(span, 'a trade-off under its title')];
   if (turnsBothWays(text)) return [evidenceAt(span, 'a choice that can be turned either way')];
   return contrasts(text) || weighsTwice(text) || weighsOtherWay(text) || labelsOneSide(text)
     ? [evidenceAt(span, 'two options, each with what speaks for and against it')]
@@ -307,18 +310,26 @@ const GIVES_AND_TAKES = /\bbut\b|\bhowever\b|\bat the (?:price|cost|expense)\b|,
 const PARALLEL =
   /(?:^|[.;:]\s)(In|With|On|Via|Using|As|Mit|Im|Bei|Als|Avec|Dans|En|Con|Com|Em|No|Na) .{10,300}[.;]\s(?:And )?\1 /;
 
+/** "A trigger would spare us the job, but ...": a way that is not taken, in the conditional. */
+const CONDITIONAL =
+  /(?<!\p{L})(?:would (?:also |always |still |only )?(?:spare|save|give|bring|be|keep|make|reach|buy)|wäre|würden?|ginge|serait|économiserait|éviterait|sería|ahorraría|evitaría|seria|pouparia|evitaria)(?!\p{L})/iu;
+
 /** One of two ways by name: "a lock rather than a queue: ...". */
 const PREFERS_ONE =
   /(?<!\p{L})(?:rather than|instead of|(?:chose|choose|prefer|picked|took) .{2,60} (?:over|to)|statt|anstelle|plutôt que|au lieu de|préfér\p{L}* .{2,60} à|en lugar de|en vez de|em vez de|ao invés de|prefer\p{L}* .{2,60} a|prefir\p{L}* .{2,60} a)(?!\p{L}).{2,120}(?:[:：]|(?<!\p{L})(?:because|since|weil|denn|da|car|puisque|porque|pois)(?!\p{L}))/iu;
 
 /** Another way is in view, and the text turns between what one gains and what it costs. */
 function weighsOtherWay(text: string): boolean {
-  if (!OTHER_WAY.test(text)) return false;
+  if (!OTHER_WAY.test(text) && !CONDITIONAL.test(text)) return false;
   const parts = text.split(TURN);
   if (parts.length < 2) return false;
   const gains = parts.filter((part) => GAIN.test(part)).length;
   const costs = parts.filter((part) => COST.test(part)).length;
-  return gains >= 1 && costs >= 1 && (gains + costs >= 3 || parts.length >= 3 || PREFERS_ONE.test(text));
+  return (
+    gains >= 1 &&
+    costs >= 1 &&
+    (gains + costs >= 3 || parts.length >= 3 || PREFERS_ONE.test(text) || CONDITIONAL.test(text))
+  );
 }
 
 /** "A is shorter, but B is quicker": a gain before the turn and another behind it, with a price on either side. */
