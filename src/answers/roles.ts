@@ -97,13 +97,22 @@ const TEST_CODE: Readonly<Record<string, RegExp>> = {
 
 function roleOfProgram(language: string, code: string, headings: readonly string[]): CodeRole {
   const lines = significantLines(code);
-  const isTest = TEST_CODE[language]?.test(code) === true || TEST_PATH.test(code.slice(0, 200));
+  const isTest =
+    (TEST_CODE[language]?.test(code) === true && !(language === 'rust' && holdsMoreThanTests(code))) ||
+    TEST_PATH.test(code.slice(0, 200));
   if (isTest) return 'test';
   if (lines.length === 0 || isSignatureOnly(language, lines)) return 'illustration';
   if (lines.length <= 2 && !DEFINITION.test(code)) return 'illustration';
   const isAssertions = TEST_HEADING.test(headings.at(-1) ?? '') && /^[ \t]*(?:assert\b|expect\()/m.test(code);
   return isAssertions ? 'test' : 'implementation';
 }
+
+/** Rust keeps its unit tests in the file they test: code with a test module at its end is still the implementation. */
+const TEST_MODULE = /^[ \t]*#\[cfg\(test\)\]\s*(?:pub )?mod \w+/m;
+const holdsMoreThanTests = (code: string): boolean => {
+  const end = TEST_MODULE.exec(code)?.index ?? 0;
+  return /^[ \t]*(?:pub(?:\([\w ]+\))? )?(?:async |const |unsafe )*fn \w/m.test(code.slice(0, end));
+};
 
 const DEFINITION = /^[ \t]*(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:def|class|func|function|fn)\b/m;
 

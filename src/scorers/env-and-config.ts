@@ -7,7 +7,7 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 /** At least one environment variable or configuration setting that the solution needs is named, in code or prose. */
 export const envAndConfig: Scorer = {
   id: 'env-and-config',
-  version: 1,
+  version: 2,
   truncated: 'kept-if-found',
   score(answer): Verdict {
     const blocks = answer.turns.flatMap((turn) => turn.blocks.filter((block) => !block.quotesUser));
@@ -38,7 +38,7 @@ const IN_CODE: readonly Sign[] = [
   },
   {
     pattern:
-      /(?<![\w.])(?:settings|config|cfg|conf|env|appConfig|app_config)\.(?!update\b|get\b|py\b|ts\b|js\b|go\b|json\b|ya?ml\b|toml\b)[A-Za-z_]\w*|\b(?:get_settings|getConfig|load_config|loadConfig)\(\)|\bconfig\.get\(\s*["']|\bapp\.config\[/,
+      /(?<![\w.])(?:settings|config|cfg|conf|env|appConfig|app_config)\.(?!update\b|get\b|py\b|ts\b|js\b|go\b|json\b|ya?ml\b|toml\b)[A-Za-z_]\w*|\b(?:get_settings|getConfig|load_config|loadConfig)\(\)|(?<![\w.>:$])(?:env|config)\(\s*["'][\w.]+["']|\b_?[cC]onfiguration(?:\["|\.Get\w+[(<])|\bIOptions(?:Snapshot|Monitor)?<|\bRails\.(?:configuration\.|application\.credentials|application\.config)|\bApplication\.(?:fetch_env|get_env)!?\(|\bconfig\.get\(\s*["']|\bapp\.config\[/,
     what: 'reads a setting',
   },
   { pattern: /\b(?:\w+\.)?conf\.update\(\s*\w+/, what: 'configures the worker' },
@@ -55,7 +55,10 @@ const IN_CODE: readonly Sign[] = [
 ];
 /** PostgreSQL settings as keyword arguments of a connection or in a dictionary. */
 const SERVER_SETTING =
-  /\b(?:statement_timeout|lock_timeout|idle_in_transaction_session_timeout|plan_cache_mode|statement_cache_size|prepared_statement_cache_size|work_mem|maintenance_work_mem|shared_buffers|effective_cache_size|max_connections|random_page_cost|synchronous_commit|wal_level|max_wal_size|autovacuum_\w+|fastupdate|hnsw\.\w+|maxmemory(?:-policy)?|appendonly|appendfsync|notify-keyspace-events|client_max_body_size|worker_connections|proxy_(?:read|send|connect)_timeout|proxy_buffering|keepalive_timeout|visibility_timeout|(?:task_)?acks_late|worker_prefetch_multiplier|terminationGracePeriodSeconds|GOMAXPROCS|GOMEMLIMIT|NODE_ENV|NODE_OPTIONS|UV_THREADPOOL_SIZE|OMP_NUM_THREADS|PROMETHEUS_MULTIPROC_DIR|ALLOWED_HOSTS|INSTALLED_APPS|DATA_UPLOAD_MAX_MEMORY_SIZE|CELERY_\w+|REST_FRAMEWORK|ATOMIC_REQUESTS|CONN_MAX_AGE|DEFAULT_\w+_(?:RATES|CLASSES)|max_prepared_statements|pool_mode)\b/;
+  /\b(?:statement_timeout|lock_timeout|idle_in_transaction_session_timeout|plan_cache_mode|statement_cache_size|prepared_statement_cache_size|work_mem|maintenance_work_mem|shared_buffers|effective_cache_size|max_connections|random_page_cost|synchronous_commit|wal_level|max_wal_size|autovacuum_\w+|fastupdate|hnsw\.\w+|maxmemory(?:-policy)?|appendonly|appendfsync|notify-keyspace-events|client_max_body_size|worker_connections|proxy_(?:read|send|connect)_timeout|proxy_buffering|keepalive_timeout|visibility_timeout|task_acks_late|noeviction|(?:allkeys|volatile)-l[rf]u|volatile-ttl|worker_prefetch_multiplier|terminationGracePeriodSeconds|GOMAXPROCS|GOMEMLIMIT|NODE_ENV|NODE_OPTIONS|UV_THREADPOOL_SIZE|OMP_NUM_THREADS|PROMETHEUS_MULTIPROC_DIR|ALLOWED_HOSTS|INSTALLED_APPS|DATA_UPLOAD_MAX_MEMORY_SIZE|CELERY_\w+|REST_FRAMEWORK|ATOMIC_REQUESTS|CONN_MAX_AGE|DEFAULT_\w+_(?:RATES|CLASSES)|max_prepared_statements|pool_mode)\b/;
+/** Files that list packages or describe a project hold no setting of the solution. */
+const MANIFEST =
+  /^[ \t]*\[{1,2}(?:workspace\.|target\.[^\]\n]{1,80}\.)?(?:dependencies|dev-dependencies|build-dependencies|package|lib|bin|bench|features|project|build-system|tool\.(?:poetry|uv|pdm|hatch|setuptools|ruff|mypy|pytest)|versions|libraries|plugins|bundles)\b/m;
 const CONFIGURATION_LANGUAGES = new Set(['env', 'ini', 'toml', 'nginx', 'hcl']);
 
 function settingIn(block: CodeBlock): Evidence[] {
@@ -75,7 +78,7 @@ function settingIn(block: CodeBlock): Evidence[] {
   const variable = variableOf(language, text);
   if (variable !== undefined)
     add(variable.at, variable.name.length, `\`${variable.name}\` is an environment variable`);
-  else if (CONFIGURATION_LANGUAGES.has(language) && /[=:{]/.test(code))
+  else if (CONFIGURATION_LANGUAGES.has(language) && /[=:{]/.test(code) && !MANIFEST.test(code))
     add(0, code.length, `a configuration file (${language})`);
   return found;
 }

@@ -13,7 +13,7 @@ import { broken, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const noSecrets: Scorer = {
   id: 'no-secrets',
-  version: 1,
+  version: 2,
   score(answer): Verdict {
     const blocks = offeredBlocks(answer);
     if (blocks.length === 0) return notApplicable('The answer has no code.');

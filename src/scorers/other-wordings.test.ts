@@ -7,12 +7,13 @@ import { verdictOf } from './shared/testing.ts';
 
 type Case = readonly ['kept' | 'broken', string];
 
-const judges = (scorer: Scorer, cases: readonly Case[], user = ['Build it.']): void =>
+const judges = (scorer: Scorer, cases: readonly Case[], user = ['Build it.']): void => {
   describe(`${scorer.id}, in other words and languages`, () => {
     it.each(cases)('is %s by: %s', async (expected, turn) => {
       expect((await verdictOf(scorer, turn, user)).verdict).toBe(expected);
     });
   });
+};
 
 judges(migrationOrRollback, [
   [

@@ -21,7 +21,7 @@ import type { StringValue } from '../answers/tokens/string-values.ts';
  */
 export const parameterizedQueries: Scorer = {
   id: 'parameterized-queries',
-  version: 1,
+  version: 2,
   score(answer): Verdict {
     const found = programs(answer, ({ role }) => role === 'implementation' || role === 'illustration').map(
       (program, at, all) => sqlOf(program, all.toSpliced(at, 1)),

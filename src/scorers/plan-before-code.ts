@@ -7,7 +7,7 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 /** Before the first implementation code stands a plan, an outline or a description of the approach. */
 export const planBeforeCode: Scorer = {
   id: 'plan-before-code',
-  version: 1,
+  version: 2,
   truncated: 'kept-if-found',
   score(answer): Verdict {
     const { prose, blocks, code } = beforeCode(answer);
@@ -125,7 +125,7 @@ const concludes = ({ kind, text, headings }: Prose): boolean =>
 const UNDER_CODE_TITLE = 0.4;
 
 const PLANS =
-  /\b(?:(?:the|my|our|this|main|key|core|basic) (?:\w+ ){0,2}(?:approach|idea|plan|design|principle|fix|cure|remedy|solution|strategy|recommendation|decision|trick|rule|structure|architecture|flow|algorithm)s?\b|in (?:two|three|four|five|\d) (?:steps|layers|parts|phases|stages|passes)|works? (?:as follows|like this|in two|in three)|rests on|(?:is|are) built (?:on|around|from)|decisions shape|first\b.{3,120}\b(?:then|after that|next|finally)\b|(?:I|we)(?:['’]ll| will|['’]d| would| am going to|['’]m going to)? (?:use|chose|choose|picked|pick|take|took|prefer|opt for|settle (?:on|for)|ask for|build|start (?:with|by)|split|keep|put|store|go (?:with|for)|recommend|propose|suggest|implement|separate|model|treat|compute|add|write|move|replace|make|serve|expose|let)\b|let(?:['’]s|s| us) \w+|fixes it\b|solves? (?:it|this|that|both)|it takes (?:two|three|four|\d) things|(?:two|three|four|five|several) (?:independent |main )?(?:ideas|guards|decisions|layers|rules|parts|pieces|building blocks|mechanisms))\b/i;
+  /\b(?:(?:the|my|our|this|main|key|core|basic) (?:\w+ ){0,2}(?:approach|idea|plan|design|principle|fix|repair|cure|remedy|solution|strategy|recommendation|decision|trick|rule|structure|architecture|flow|algorithm)s?\b|in (?:two|three|four|five|\d) (?:steps|layers|parts|phases|stages|passes)|works? (?:as follows|like this|in two|in three)|rests on|(?:is|are) built (?:on|around|from)|decisions shape|first\b.{3,120}\b(?:then|after that|next|finally)\b|(?:I|we)(?:['’]ll| will|['’]d| would| am going to|['’]m going to)? (?:use|chose|choose|picked|pick|take|took|prefer|opt for|settle (?:on|for)|ask for|build|start (?:with|by)|split|keep|put|store|go (?:with|for)|recommend|propose|suggest|implement|separate|model|treat|compute|add|write|move|replace|make|serve|expose|let)\b|let(?:['’]s|s| us) \w+|fixes it\b|solves? (?:it|this|that|both)|it takes (?:two|three|four|\d) things|(?:two|three|four|five|several) (?:independent |main )?(?:ideas|guards|decisions|layers|rules|parts|pieces|building blocks|mechanisms))\b/i;
 const PARTS =
   /\b(?:index(?:es)?|cache[sd]?|queues?|workers?|tables?|rows?|columns?|keys?|endpoints?|services?|schemas?|transactions?|locks?|tokens?|constraints?|triggers?|loaders?|dataloader|batch(?:es)?|streams?|generators?|iterators?|stores?|database|redis|postgres\w*|modules?|layers?|functions?|helpers?|middleware|limiter|counters?|scripts?|jobs?|events?|outbox|lease|handlers?|class(?:es)?|models?|cursors?|pages?|buckets?|channels?|sockets?|process(?:es)?|pods?|sweeper|state machine|hash(?:es)?|bod(?:y|ies)|requests?|responses?|headers?|buffers?|payloads?|fields?|records?|logs?|lines?|copies|ids?|paths?|replicas?|triggers|repository|controller|router|views?|serializers?|signals?|goroutines?|structs?|interfaces?|promises?|validators?|parsers?|readers?|writers?)\b/i;
 const ACTS =
@@ -133,7 +133,7 @@ const ACTS =
 const ANNOUNCES =
   /^(?:here(?:['’]s| is| are)|below (?:is|are|you)|this is (?:a|the|my)|the following (?:is|code|implement\w*)|i(?:['’]ve| have) (?:written|built|prepared|put|implemented)|sure|certainly|of course|happy to|thanks|ok(?:ay)?\b[,.!])/i;
 const FINDS_FAULT =
-  /\b(?:as (?:written|it is|it stands|posted)|currently|today|at the moment|right now|vulnerab\w*|attackers?|expos(?:es|ed)|leaks?|flaws?|insecure|injection|production|anyone can|must not|critical|serious|severe|problems|issues|bugs?)\b/i;
+  /\b(?:as (?:written|it is|it stands|posted)|currently|today|at the moment|right now|vulnerab\w*|attackers?|expos(?:es|ed)|leaks?|mistakes?|faults?|never (?:registered|fires|fired|removed|closed|released|called|awaited)|(?:leaves?|left) .{1,40} behind|for ?ever|stale|silenced|(?:climbs?|grows?|hangs?|blocks?|crash(?:es)?) (?:because|for the same reason|since|with)|flaws?|insecure|injection|production|anyone can|must not|critical|serious|severe|problems|issues|bugs?)\b/i;
 
 function weightOf(text: string): number {
   if (isAssumption(text)) return 0;

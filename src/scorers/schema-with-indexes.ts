@@ -16,7 +16,7 @@ import { sqlKind, textOf } from '../answers/tokens/sql-text.ts';
  */
 export const schemaWithIndexes: Scorer = {
   id: 'schema-with-indexes',
-  version: 1,
+  version: 2,
   truncated: 'kept-if-found',
   score(answer): Verdict {
     const indexes = answer.turns.flatMap(indexesIn);
@@ -49,12 +49,12 @@ export const schemaWithIndexes: Scorer = {
 
 const SQL_INDEX =
   /\bcreate\s+(?:unique\s+|clustered\s+|fulltext\s+|vector\s+|search\s+)*index\b|\badd\s+(?:unique\s+|fulltext\s+)?(?:index|key)\b(?!\s*\(?\s*(?:constraint))/gi;
-/** Inside MySQL's CREATE TABLE. */
+/** Inside CREATE TABLE of MySQL and ClickHouse. */
 const INLINE_INDEX =
-  /^[ \t]*(?:(?:unique|fulltext|spatial)\s+)?(?:index|key)\s+[`"\w]*\s*(?:using\s+\w+\s*)?\(/gim;
+  /^[ \t]*(?:(?:unique|fulltext|spatial)\s+)?(?:index|key)\s+(?:[`"\w]*\s*(?:using\s+\w+\s*)?\(|[`"\w]+\s+[^\n]{1,120}\stype\s+\w)/gim;
 /** Ways in which ORMs, query builders and data-definition formats declare an index. */
 const MODEL_INDEX =
-  /@@(?:index|fulltext)\b|@(?:\w+\.)?(?:Compound)?Index(?:es)?\s*\(|\bmodels\.Index\(|\b(?:Gin|Gist|Brin|Hash|BTree|SpGist)Index\(|\bop\.create_index\(|\b(?:create|ensure)Index(?:es)?\(|\bcreate_index(?:es)?\b|\badd_index\b|\bt(?:able)?\.index\b|\.index\(\s*\[|[sS]chema\.index\(|\bindex:\s*true\b|\b(?:uniqueI|i)ndex\(\s*['"`]|gorm:"[^"]{0,200}\b(?:index|uniqueIndex)\b|\b(?:GlobalSecondaryIndexes|LocalSecondaryIndexes|global_secondary_index|addGlobalSecondaryIndex|addLocalSecondaryIndex)\b|\bHasIndex\(|\bIndexModel\(|\bAddIndex(?:Concurrently)?\(|\baddIndex\(|^[ \t]*indexes[ \t]*\{/gm;
+  /@@(?:index|fulltext)\b|@(?:\w+\.)?(?:Compound)?Index(?:es)?\s*\(|\bmodels\.Index\(|\b(?:Gin|Gist|Brin|Hash|BTree|SpGist)Index\(|\bop\.create_index\(|\b(?:create|ensure)Index(?:es)?\(|\bcreate_index(?:es)?\b|\badd_index\b|\bt(?:able)?\.index\b|\.index\(\s*\[|->(?:index|fullText|spatialIndex|rawIndex)\(|@(?:\w+\.)?(?:Indexed|HashIndexed|TextIndexed|GeoSpatialIndexed)\b|^[ \t]*\[Index\(|\bcreate(?: unique_index|\(?\s*index)\(|#\[ORM\\\\?Index\b|\bIndex::create\(|\bCreateIndex\(|[sS]chema\.index\(|\bindex:\s*true\b|\b(?:uniqueI|i)ndex\(\s*['"`]|gorm:"[^"]{0,200}\b(?:index|uniqueIndex)\b|\b(?:GlobalSecondaryIndexes|LocalSecondaryIndexes|global_secondary_index|addGlobalSecondaryIndex|addLocalSecondaryIndex)\b|\bHasIndex\(|\bIndexModel\(|\bAddIndex(?:Concurrently)?\(|\baddIndex\(|^[ \t]*indexes[ \t]*\{/gm;
 
 function indexesIn(turn: Turn): Evidence[] {
   const inCode = turn.blocks.flatMap((block) =>
@@ -134,7 +134,7 @@ const showsEntities = (turn: Turn): boolean =>
   turn.blocks.some(({ role, code }) => role === 'diagram' && /erDiagram|\|\|--|\bPK\b/.test(code));
 
 const MODELS =
-  /\bclass \w+\([^)\n]{0,200}(?:\bBase\b|DeclarativeBase|models\.Model|SQLModel|db\.Model|Document|MappedAsDataclass)|\bTable\(\s*['"]|^[ \t]*model \w+ \{|@Entity\b|\bmongoose\.Schema\(|new Schema\(|\bpgTable\(|\bmysqlTable\(|\bsqliteTable\(|\bcreateTable\(|\bcreate_table\b|\bgorm\.Model\b|gorm:"|\bAttributeDefinitions\b|\baws_dynamodb_table\b/gm;
+  /\bclass \w+\([^)\n]{0,200}(?:\bBase\b|DeclarativeBase|models\.Model|SQLModel|db\.Model|Document|MappedAsDataclass)|\bTable\(\s*['"]|^[ \t]*model \w+ \{|@Entity\b|\bmongoose\.Schema\(|new Schema\(|\bpgTable\(|\bmysqlTable\(|\bsqliteTable\(|\bcreateTable\(|\bcreate_table\b|\bgorm\.Model\b|\bSchema::(?:create|table)\(|\bDbSet<\w|\bCreateTable\(|@Document\b|\bobject \w+ : \w*Table\(|^[ \t]*schema "\w+" do\b|\bdiesel::table!|\bDeriveEntityModel\b|#\[ORM\\\\?Entity\b|\btable\s*=\s*True\b|gorm:"|\bAttributeDefinitions\b|\baws_dynamodb_table\b/gm;
 
 function schemasIn(block: CodeBlock): Evidence[] {
   if (block.quotesUser || block.role === 'test') return [];
@@ -151,7 +151,7 @@ function schemasIn(block: CodeBlock): Evidence[] {
 }
 
 const DRIVERS =
-  /\b(?:asyncpg|psycopg2?|psycopg_pool|sqlalchemy|sqlmodel|aiomysql|pymysql|sqlite3|aiosqlite|pymongo|motor|tortoise|peewee|django\.db|databases|aioboto3\W+dynamodb|oracledb|pyodbc)\b|from ['"](?:pg|postgres|mysql2?(?:\/promise)?|mongoose|mongodb|knex|typeorm|sequelize|drizzle-orm[^'"]*|@prisma\/client|better-sqlite3|kysely|@supabase\/supabase-js)['"]|require\(['"](?:pg|mysql2?|mongoose|mongodb|knex|sequelize)['"]\)|"database\/sql"|\bjackc\/pgx|\bgorm\.io|\bjmoiron\/sqlx|\bdynamodb\b|\bDynamoDB\w*|\bcassandra\b|\bgocql\b|JdbcTemplate|EntityManager|JpaRepository|\bsqlx::|\bdiesel::|\bObjectContext|\bDbContext\b|\bActiveRecord\b|\bgetDoctrine\b|\bPDO\b/;
+  /\b(?:asyncpg|psycopg2?|psycopg_pool|sqlalchemy|sqlmodel|aiomysql|pymysql|sqlite3|aiosqlite|pymongo|motor|tortoise|peewee|django\.db|databases|aioboto3\W+dynamodb|oracledb|pyodbc)\b|from ['"](?:pg|postgres|mysql2?(?:\/promise)?|mongoose|mongodb|knex|typeorm|sequelize|drizzle-orm[^'"]*|@prisma\/client|better-sqlite3|kysely|@supabase\/supabase-js)['"]|require\(['"](?:pg|mysql2?|mongoose|mongodb|knex|sequelize)['"]\)|"database\/sql"|\bjackc\/pgx|\bgorm\.io|\bjmoiron\/sqlx|\bdynamodb\b|\bDynamoDB\w*|\bcassandra\b|\bgocql\b|JdbcTemplate|EntityManager|JpaRepository|\bsqlx::|\bdiesel::|\bObjectContext|\bDbContext\b|\bActiveRecord\b|\bgetDoctrine\b|\bPDO\b|\b\w+\.objects\.(?:filter|get|all|create|exclude|select_related|prefetch_related|aggregate|annotate|update|values|bulk_create)\b|\bfrom \.+\w*models import\b|\bselect_related\(|\bprefetch_related\(|\bextends Model\b|\bDB::(?:table|select|transaction|insert|update|statement)\(|\bIlluminate\\Database\b|\b[A-Z]\w+::(?:query\(\)|where\(|findOrFail\(|firstOrCreate\()|\bApplicationRecord\b|\b[A-Z]\w+\.(?:where\(|find_by[!(]|find_each\b|includes\(|order\()|\b(?:Crud|Reactive|Jpa|Mongo|R2dbc|PagingAndSorting)\w*Repository\b|\bMongoTemplate\b|\b[dD]b\.collection\(|\bEcto\.|\bRepo\.(?:all|get|insert|update|one)\b|\bsea_orm\b|\bexposed\.sql\b|\bDapper\b|\bNpgsql\w*/;
 
 function databaseUses(answer: Answer): Evidence[] {
   const inCode = answer.turns.flatMap(({ blocks }) => blocks.flatMap(usesInBlock));

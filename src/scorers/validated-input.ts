@@ -10,20 +10,19 @@ import { broken, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const validatedInput: Scorer = {
   id: 'validated-input',
-  version: 1,
+  version: 2,
   truncated: 'kept-if-found',
   score(answer): Verdict {
     const code = programs(answer, ({ role }) => role === 'implementation');
-    const inputs = code.flatMap((program) => [
-      ...placesOf(program, INPUTS, 'Takes input from outside.'),
-      ...boundQueries(program),
-    ]);
-    if (inputs.length === 0) return notApplicable('No code in the answer takes input from outside.');
+    const inputs = code.flatMap((program) => placesOf(program, INPUTS, 'Takes input from outside.'));
     const checks = code.flatMap((program) => [
       ...placesOf(program, SCHEMAS, 'A schema validates the input.'),
       ...explicitChecks(program),
       ...typedParameters(program),
     ]);
+    // Values bound to a query come from somewhere; what checks nothing may have made them itself.
+    const takesInput = inputs.length > 0 || (checks.length > 0 && code.some(bindsValues));
+    if (!takesInput) return notApplicable('No code in the answer takes input from outside.');
     if (checks.length > 0) return kept('The input is validated.', checks);
     return broken('Input from outside is used without any validation.', inputs);
   },
@@ -32,11 +31,11 @@ export const validatedInput: Scorer = {
 type ByLanguage = Readonly<Record<string, RegExp>>;
 
 const JS_INPUTS =
-  /\b(?:req|request|ctx|c|event|context)\.(?:body|query|params|param|headers?|json|input|args|request|valid)\b|@(?:Body|Query|Param|Args)\(|\b(?:app|router|fastify|server)\.(?:get|post|put|patch|delete|all)\(|\bresolvers?\b|\bargs\s*[:,)]|\bprocess\.argv\b|\bexport (?:async )?function (?:GET|POST|PUT|PATCH|DELETE)\b|\bFormData\b/g;
+  /\b(?:req|request|ctx|c|event|context)\.(?:body|query|params|param|headers?|json|input|args|request|valid)\b|@(?:Body|Query|Param|Args)\(|\b(?:app|router|fastify|server)\.(?:get|post|put|patch|delete|all)\(|\bresolvers?\b|\bargs\s*[:,)]|\bprocess\.argv\b|\bexport (?:async )?function (?:GET|POST|PUT|PATCH|DELETE)\b|\bFormData\b|\(\s*_?(?:req|request): (?:express\.|http\.)?\w*Request\w*(?:<[^>\n]{0,80}>)?\s*[,)]|\bCallToolRequest\b/g;
 
 const INPUTS: ByLanguage = {
   python:
-    /^[ \t]*@\w+(?:\.\w+)*\.(?:get|post|put|patch|delete|route|websocket|task|message|subscribe|command|query|mutation|field|api_route)\b|^[ \t]*@(?:shared_task|app\.task|api_view|click\.command|strawberry\.\w+)\b|\bcsv\.(?:reader|DictReader)\b|\bsys\.argv\b|\bargparse\b|\bself\.request\.|\brequest\.(?:GET|POST|data|json|args|form|body|query_params|headers|stream)\b|\bdef \w+\(\s*(?:self,\s*)?request\b|\b(?:APIView|ViewSet|BaseHTTPMiddleware)\b|\bscope\["headers"\]|\bHeaders\(scope=|\bHeader\(|\bmessage\.(?:body|value)\b|\bdef (?:lambda_)?handler\(|\bjson\.loads?\(|\binput\(/gm,
+    /^[ \t]*@\w+(?:\.\w+)*\.(?:get|post|put|patch|delete|route|websocket|message|subscribe|command|query|mutation|field|api_route)\b|^[ \t]*@(?:(?:shared_task|app\.task)\b(?:\([^()\n]{0,200}\))?\n[ \t]*def \w+\((?:self, ?)?\w|api_view|click\.command|strawberry\.\w+)\b|\bcsv\.(?:reader|DictReader)\b|\bsys\.argv\b|\bargparse\b|\bself\.request\.|\brequest\.(?:GET|POST|data|json|args|form|body|query_params|headers|stream)\b|\bdef \w+\(\s*(?:self,\s*)?request\b|\b(?:APIView|ViewSet|BaseHTTPMiddleware)\b|\bscope\["headers"\]|\bHeaders\(scope=|\bHeader\(|\bmessage\.(?:body|value)\b|\bdef (?:lambda_)?handler\(|\bjson\.loads?\(|\binput\(/gm,
   typescript: JS_INPUTS,
   javascript: JS_INPUTS,
   go: /\*http\.Request\b|\*gin\.Context\b|\becho\.Context\b|\*fiber\.Ctx\b|\br\.(?:URL|PathValue|FormValue|Body)\b|\bflag\.\w+\(|\bcsv\.NewReader\b|\bos\.Args\b/g,
@@ -80,22 +79,16 @@ function placesOf(program: Program, patterns: ByLanguage, why: string): Evidence
   });
 }
 
-/** A function that binds its parameters to a query takes them from somewhere outside. */
-function boundQueries(program: Program): Evidence[] {
-  const queries = program.strings.filter(({ parts }) => {
+const bindsValues = ({ strings }: Program): boolean =>
+  strings.some(({ parts }) => {
     const text = textOf(parts);
     return sqlKind(text) === 'statement' && /\$\d|%s|%\(|\?|(?<!:):[a-z_]/i.test(text);
   });
-  return queries.map(({ start, end }) => ({
-    ...spanInBlock(program.block, start, end),
-    why: 'Queries with values from outside.',
-  }));
-}
 
 const CHECK = /\b(?:if|elif|unless|guard|when|case)\b/;
 /** How code refuses bad input: a client error of HTTP, an exception for bad values, a refusal in words. */
 const REFUSAL =
-  /\b(?:40[013]|409|41[135]|422|431)\b|BAD_REQUEST|BadRequest|Unauthorized|UNAUTHORIZED|Unprocessable|UNPROCESSABLE|Forbidden|TooLarge|TOO_LARGE|Unsupported|ValueError|TypeError|RangeError|IllegalArgument|ArgumentException|ArgumentError|InvalidArgument|Validation|INVALID|[iI]nvalid|BadUserInput|BAD_USER_INPUT|badInput|[mM]alformed|RowError|NotFound\(w|errors\.(?:append|push|add)\b|\bfail\(|\berror\(|addError|too (?:long|large|short|many)|must (?:not )?be|required/;
+  /\b(?:40[013]|409|41[135]|422|431)\b|BAD_REQUEST|BadRequest|Unauthorized|UNAUTHORIZED|Unprocessable|UNPROCESSABLE|Forbidden|TooLarge|TOO_LARGE|Unsupported|ValueError|TypeError|RangeError|IllegalArgument|ArgumentException|ArgumentError|InvalidArgument|Validation|INVALID|[iI]nvalid|\bBad[A-Z]\w+|Too(?:Many|Long|Large|Deep|Short|Small|Big|Complex|Expensive|Costly|High|Low)\b|OutOfRange|Exceed(?:s|ed)|BadUserInput|BAD_USER_INPUT|badInput|[mM]alformed|RowError|NotFound\(w|errors\.(?:append|push|add)\b|\bfail\(|\berror\(|addError|too (?:long|large|short|many)|must (?:not )?be|required/;
 const REFUSES =
   /\b(?:raise|throw|return|abort|panic|halt|reject|errors?\.\w+|yield|http\.\w+|res\.|reply\.|ctx\.|c\.)\b/;
 const LINES_BELOW = 6;
@@ -121,7 +114,8 @@ function explicitChecks(program: Program): Evidence[] {
       why: 'Refuses bad input explicitly.',
     });
   }
-  const pattern = /\b\w+\.(?:fullmatch|MatchString|matches)\(/g;
+  const pattern =
+    /\b\w+\.(?:fullmatch|MatchString|matches|IsMatch|is_match|match\?)\(|\b[A-Z][A-Z0-9_]{2,40}\.test\(|\/\^[^\/\n]{1,200}\$\/[a-z]*\.test\(|\bpreg_match\(/g;
   for (const match of program.code.matchAll(pattern)) {
     found.push({
       ...spanInBlock(program.block, match.index, match.index + match[0].length),

@@ -3,6 +3,7 @@ import { spanInBlock } from '../code-blocks.ts';
 import { graphqlSources } from './graphql-source.ts';
 import { isAsked, placeIn } from '../places.ts';
 import { routesIn } from './routes.ts';
+import { isProgramming } from '../tokens/program.ts';
 import { offeredBlocks } from '../offered.ts';
 
 /**
@@ -48,7 +49,10 @@ function inBlock(block: CodeBlock): Endpoint[] {
     path: '',
     hypothetical: false,
   }));
-  const isProgram = block.role === 'implementation' && block.language !== 'sql' && block.language !== 'yaml';
+  // A line or two that mount a handler make an endpoint, though they are no implementation.
+  const isProgram =
+    (block.role === 'implementation' && block.language !== 'sql' && block.language !== 'yaml') ||
+    (block.role === 'illustration' && isProgramming(block.language));
   const routes = isProgram
     ? routesIn(block.code).map(({ source, method, path, start, end }): Endpoint => ({
         ...spanInBlock(block, start, end),

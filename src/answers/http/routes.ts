@@ -120,7 +120,7 @@ const FORMS: readonly Form[] = [
   {
     source: 'prefix',
     pattern:
-      /\.(?:use|Group|group|Route|mount|Mount|register|scope|prefix|basePath|setGlobalPrefix|PathPrefix|nest|MapGroup|StripPrefix)\(\s*["'`](\/?[\w/{}:.-]{1,200})["'`]/g,
+      /(?:\.|\bRoute::)(?:use|Group|group|Route|mount|Mount|register|scope|prefix|basePath|setGlobalPrefix|PathPrefix|nest|MapGroup|StripPrefix)\(\s*["'`](\/?[\w/{}:.-]{1,200})["'`]/g,
     read: ([, path = '']) =>
       path.startsWith('/') || /^api\b|^v\d/.test(path)
         ? { method: '', path: path.startsWith('/') ? path : `/${path}` }

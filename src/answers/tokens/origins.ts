@@ -96,6 +96,9 @@ export class Origins {
         seen,
       );
     }
+    const receiver = receiverOf(tokens);
+    if (receiver !== undefined && this.isVariable(receiver, near))
+      return this.trace(retokenized(tokens.slice(0, 1), source), near, depth + 1, seen);
     if (content.length > 0) return this.ofStrings(content);
     return COMPUTED;
   }
@@ -152,8 +155,10 @@ export class Origins {
     if (/^(?:settings|config|cfg|conf|env|process)$/i.test(head) && path.length > 0) return FIXED;
     if (head === 'self' || head === 'this' || head === 'cls')
       return path.length === 1 && last !== '' ? this.ofField(last, near, depth, seen) : COMPUTED;
-    if (seen.has(name)) return FIXED;
-    seen.add(name);
+    // The same name in another function is another variable.
+    const own = `${name}@${this.parameter(head, near)?.at ?? ''}`;
+    if (seen.has(own)) return FIXED;
+    seen.add(own);
     if (this.isChecked(name, near)) return FIXED;
     const definitions = this.definitionsOf(head, near);
     if (path.length > 0) {
@@ -233,6 +238,10 @@ export class Origins {
     );
   }
 
+  private isVariable(name: string, near: number): boolean {
+    return this.parameter(name, near) !== undefined || this.definitionsOf(name, near).length > 0;
+  }
+
   /** The parameter of that name of the nearest function above. */
   private parameter(name: string, near: number): Parameter | undefined {
     return parametersOf(this.program).findLast(
@@ -303,6 +312,17 @@ const HARMLESS_TYPE =
   /^\s*(?:int|float|Decimal|bool|date|datetime|timedelta|UUID|uuid\.UUID|number|bigint|boolean|Date|int64|int32|uint\d*|time\.Time|long|Integer|Long)\b/;
 const CONVERSIONS =
   /(?:^|\.)(?:str|int|float|String|Number|parseInt|list|tuple|sorted|map|set|upper|lower|toUpperCase|toLowerCase|trim|strip|Itoa|toString)$/;
+/** Methods that cut or change a text and leave it what it was: somebody's value. */
+const RESHAPES =
+  /^(?:sub(?:string|str)(?:Before|After)?(?:Last)?|replace(?:All|First)?|gsub|sub|remove(?:Prefix|Suffix)|removeprefix|removesuffix|split|partition|slice|strip|trim(?:Start|End|_start|_end)?|lower|upper|lowercase|uppercase|toLowerCase|toUpperCase|downcase|upcase|to_lowercase|to_uppercase|ToLower|ToUpper|Replace|Substring|Trim|Split|padStart|padEnd|zfill)$/;
+
+/** `mail` of `mail.substringAfter('@')…`; undefined unless the expression reshapes a variable. */
+function receiverOf([name, dot, method, open]: readonly Token[]): string | undefined {
+  return name?.kind === 'word' && dot?.text === '.' && open?.text === '(' && RESHAPES.test(method?.text ?? '')
+    ? name.text
+    : undefined;
+}
+
 const OUTSIDE =
   /^(?:req|request|\$?_(?:GET|POST|REQUEST|COOKIE))\b(?:\.|$)|^(?:params|query|payload|body|input|args|headers)\.|\.(?:query|params|body|input|args|GET|POST|form|headers)(?:\.|$)|^user_?input|^\$_/i;
 

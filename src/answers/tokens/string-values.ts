@@ -250,7 +250,10 @@ class Chain {
   /** Fills the verbs of `Sprintf("…", a, b)` and its like with their arguments. */
   private formatterCall(from: number, last: number): number {
     const open = this.tokens[from - 1]?.text === '(' ? from - 1 : -1;
-    if (open < 0 || this.tokens[last + 1]?.text !== ',') return last;
+    const next = this.tokens[last + 1]?.text;
+    // `format!("… {name}")` takes the variable without naming it again.
+    const captures = this.language === 'rust' && next === ')' && this.tokens[open - 1]?.text === '!';
+    if (open < 0 || (next !== ',' && !captures)) return last;
     const name =
       this.tokens[open - 1]?.text === '!' ? this.tokens[open - 2]?.text : this.tokens[open - 1]?.text;
     const close = this.partner[open] ?? -1;
@@ -259,7 +262,7 @@ class Chain {
       this.language === 'rust' || this.language === 'csharp'
         ? /\{(\w*)(?::[^{}]{0,20})?\}/g
         : /%(?:\d+\$)?[-+#0 ]*\d*(?:\.\d+)?[a-zA-Z]/g;
-    this.fill(argumentsBetween(this.source, last + 1, close), verbs);
+    this.fill(captures ? [] : argumentsBetween(this.source, last + 1, close), verbs);
     return close - 1;
   }
 

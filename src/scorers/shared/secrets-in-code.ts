@@ -1,6 +1,7 @@
 import { callerOf, dottedBefore, type Program } from '../../answers/tokens/program.ts';
 import { isSecretName, isSecretValue } from './secret-names.ts';
 import { tokenize } from '../../answers/tokens/tokenize.ts';
+import type { StringValue } from '../../answers/tokens/string-values.ts';
 import type { Token } from '../../answers/tokens/tokens.ts';
 
 /** A secret in a program, by offsets into its code. */
@@ -16,7 +17,7 @@ const READS_ENVIRONMENT =
 const KEY_ARGUMENT: readonly (readonly [RegExp, number])[] = [
   [/(?:^|\.)(?:jwt|jose|jsonwebtoken|JWT)\.(?:encode|decode|sign|verify)$/, 1],
   [/(?:^|\.)hmac\.new$/, 0],
-  [/(?:^|\.)(?:hmac\.)?digest$/, 0],
+  [/(?:^|\.)hmac\.digest$/, 0],
   [/(?:^|\.)createHmac$/, 1],
   [/(?:^|\.)(?:Fernet|URLSafeSerializer|URLSafeTimedSerializer|TimestampSigner)$/, 0],
   [/(?:^|\.)(?:SignedString|hmac256|HMAC256|hmacShaKeyFor)$/, 0],
@@ -153,8 +154,10 @@ const LONGEST_CALL = 1000;
 export function loggedSecrets(program: Program): Leak[] {
   const { tokens, partner } = program;
   const found: Leak[] = [];
+  const carriers = new Carriers(program);
   for (let open = 1; open < tokens.length; open++) {
     const close = partner[open] ?? -1;
+    carriers.read(open);
     if (
       tokens[open]?.text !== '(' ||
       close < open ||
@@ -163,8 +166,12 @@ export function loggedSecrets(program: Program): Leak[] {
       continue;
     for (let at = open + 1; at < Math.min(close, open + LONGEST_CALL); at++) {
       const token = tokens[at];
-      if (token?.kind === 'string') found.push(...inHoles(program, token));
-      else if (token !== undefined && isShown(program, tokens, at))
+      if (token?.kind === 'string')
+        found.push(...inHoles(program, token, carriers), ...lookedUp(program, tokens, at));
+      else if (
+        token !== undefined &&
+        (isShown(program, tokens, at) || carriers.areShown(program, tokens, at, token.start))
+      )
         found.push({
           start: tokens[open - 1]?.start ?? token.start,
           end: token.end,
@@ -175,12 +182,82 @@ export function loggedSecrets(program: Program): Leak[] {
   return found;
 }
 
-function inHoles(program: Program, token: Token): Leak[] {
+const LOOKUP =
+  /(?:^|\.)(?:(?:headers?|Headers?|cookies?|Cookies?|environ|env|ENV|form|body|params|payload)(?:\.(?:get|Get|fetch|getFirst))?|header|getHeader|get_header|getenv|Getenv|cookie)$/;
+const SECRET_HEADER = /^(?:(?:proxy-)?authorization|(?:set-)?cookie|x-(?:api-key|auth-token|csrf-token))$/i;
+
+/** `headers.get('authorization')` and `params[:password]` among the arguments of a log. */
+function lookedUp(program: Program, tokens: readonly Token[], at: number): Leak[] {
+  const token = tokens[at];
+  const open = tokens[at - 1];
+  if (token === undefined || (open?.text !== '(' && open?.text !== '[')) return [];
+  const name = token.parts.map(({ text }) => text).join('');
+  const isLookup = LOOKUP.test(dottedBefore(tokens, at - 1));
+  if (!isLookup || !(SECRET_HEADER.test(name) || isSecretName(name))) return [];
+  const isCompared = ['==', '===', '!=', '!==', 'is'].includes(tokens[at + 2]?.text ?? '');
+  const isHidden = HIDES.test(callerOf(program, open.text === '(' ? at - 1 : at));
+  return isCompared || isHidden
+    ? []
+    : [{ start: open.start, end: token.end, why: `\`${name}\` is written to a log.` }];
+}
+
+/** Characters between the making of a text and the log that shows it. */
+const FAR = 6000;
+
+/** The variables whose text was built with a secret, such as a login link with its token, as far as the program has been read. */
+class Carriers {
+  private readonly program: Program;
+  private readonly built: ReadonlyMap<number, StringValue>;
+  /** Name to the offset in the code where it was given such a text. */
+  private readonly known = new Map<string, number>();
+
+  constructor(program: Program) {
+    this.program = program;
+    this.built = new Map(program.strings.map((value) => [value.first, value]));
+  }
+
+  /** Takes note of an assignment whose mark is the token `at`. */
+  read(at: number): void {
+    const { tokens } = this.program;
+    const [name, mark] = [tokens[at - 1], tokens[at]?.text];
+    if (name?.kind !== 'word' || (mark !== '=' && mark !== ':=')) return;
+    const value = this.built.get(at + 1);
+    if (value?.parts.some((part) => part.kind === 'hole' && this.shows(part.text)) === true)
+      this.known.set(bare(name.text), name.start);
+    else this.known.delete(bare(name.text));
+  }
+
+  /** True if the token is a variable that carries a secret and goes into the message as it is. */
+  areShown(program: Program, tokens: readonly Token[], at: number, near: number): boolean {
+    const token = tokens[at];
+    const made = token?.kind === 'word' ? this.known.get(bare(token.text)) : undefined;
+    if (made === undefined || near < made || near - made > FAR) return false;
+    const [before, next] = [tokens[at - 1]?.text ?? '', tokens[at + 1]?.text ?? ''];
+    return (
+      !['.', '?.', '->'].includes(before) &&
+      !['(', ':', '=', '=>', '.', '?.', '->', '['].includes(next) &&
+      !HIDES.test(callerOf({ ...program, tokens }, at))
+    );
+  }
+
+  private shows(expression: string): boolean {
+    const inner = tokenize(expression, this.program.language);
+    const source = { ...this.program, ...inner };
+    return inner.tokens.some((_, at) => isShown(source, inner.tokens, at));
+  }
+}
+
+const bare = (name: string): string => name.replace(/^\$/, '');
+
+function inHoles(program: Program, token: Token, carriers: Carriers): Leak[] {
   return token.parts.flatMap((part): Leak[] => {
     if (part.kind === 'text') return [];
     const inner = tokenize(part.text, program.language);
     const source = { ...program, ...inner };
-    const shown = inner.tokens.find((_, at) => isShown(source, inner.tokens, at));
+    const shown = inner.tokens.find(
+      (_, at) =>
+        isShown(source, inner.tokens, at) || carriers.areShown(source, inner.tokens, at, token.start),
+    );
     return shown === undefined
       ? []
       : [{ start: token.start, end: token.end, why: `\`${shown.text}\` is written to a log.` }];
