@@ -115,7 +115,7 @@ function explicitChecks(program: Program): Evidence[] {
     });
   }
   const pattern =
-    /\b\w+\.(?:fullmatch|MatchString|matches|IsMatch|is_match|match\?)\(|\b[A-Z][A-Z0-9_]{2,40}\.test\(|\/\^[^\/\n]{1,200}\$\/[a-z]*\.test\(|\bpreg_match\(/g;
+    /\b\w+\.(?:fullmatch|MatchString|matches|IsMatch|is_match|match\?)\(|\b[A-Z][A-Z0-9_]{2,40}\.test\(|\/\^[^/\n]{1,200}\$\/[a-z]*\.test\(|\bpreg_match\(/g;
   for (const match of program.code.matchAll(pattern)) {
     found.push({
       ...spanInBlock(program.block, match.index, match.index + match[0].length),
