@@ -200,6 +200,9 @@ tests:
     const alone = await run(['import', 'promptfoo', 'more.csv']);
     expect(alone.stdout).toMatch(/0 agents, 1 task, 2 promises from more\.csv/);
     expect(alone.stdout).toMatch(/more\.csv: no agent; name some with --agents/);
+    const judged = ['--agents', 'agents/careful.md', '--all-promises', '--model', 'anthropic', '--dry-run'];
+    const planned = await run(['run', 'evals/more/suite.yaml', ...judged]);
+    expect(planned).toMatchObject({ code: 0, stdout: expect.stringContaining('1 agents × 1 tasks') });
   });
 
   it('overwrites nothing, and says in one line what it cannot read', async () => {

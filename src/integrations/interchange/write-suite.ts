@@ -33,6 +33,7 @@ function suiteText(folder: string, suite: ImportedSuite): string {
     ...agentPaths.map((path) => path.replace(/^.*[\\/]/, '').replace(/\.md$/i, '')),
     ...agents.map(({ id }) => id),
   ];
+  const named = [...inPlace, ...agents.map(({ id }) => `agents/${id}.md`)];
   const everything = promises.map(({ id }) => id);
   return (
     comment(`Imported from ${source}`) +
@@ -41,7 +42,7 @@ function suiteText(folder: string, suite: ImportedSuite): string {
       : comment(`${NOT_IMPORTED}:`) + unmapped.map((line) => comment(`  ${line}`)).join('')) +
     yaml({
       name,
-      agents: [...inPlace, ...agents.map(({ id }) => `agents/${id}.md`)],
+      agents: named.length > 0 ? named : 'agents/*.md',
       datasets: 'tasks.yaml',
       promises: 'promises.yaml',
       ...(model === undefined ? {} : { model }),

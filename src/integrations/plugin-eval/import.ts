@@ -33,7 +33,9 @@ export async function importPluginEval(path: string): Promise<ImportedSuite> {
   const { name, cases, agentPaths } = await readPluginCases(path);
   const unmapped: string[] = [];
   if (agentPaths.length === 0)
-    unmapped.push(`${asTyped(path)}: no agents/*.md in the plugin; name agents with --agents`);
+    unmapped.push(
+      `${asTyped(path)}: no agents/*.md in the plugin; name agents with --agents, and hold them to all with --all-promises`,
+    );
   // Two cases that ask the same are one task: one answer, judged by the graders of both.
   const first = new Map(cases.toReversed().map((one) => [one.prompt, one]));
   const tasks = cases.flatMap((one) => {

@@ -32,7 +32,10 @@ export async function importPromptfoo(path: string): Promise<ImportedSuite> {
   leaveOutKeys(config, context);
   const prompts = await importPrompts(config.prompts, context);
   if (prompts.agentPaths.length + prompts.agents.length === 0)
-    context.leaveOut(context.source, 'no agent; name some with --agents');
+    context.leaveOut(
+      context.source,
+      'no agent; name some with --agents, and hold them to all with --all-promises',
+    );
   const given = isTestFile ? await readTests(path, context) : await importTests(config.tests, context);
   const { vars, metadata, assertions } = defaultsOf(config.defaultTest, context);
 
