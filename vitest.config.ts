@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 30_000,
+    // Vitest leaves one core free, which on a machine of two is half of it.
+    maxWorkers: '100%',
+    testTimeout: 60_000,
   },
 });
