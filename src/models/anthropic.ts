@@ -1,10 +1,11 @@
 import { UserError } from '../input/user-error.ts';
 import { resolveModel } from './aliases.ts';
+import { CONCURRENCY, type CallOptions, trialsFor } from './call-options.ts';
 import type { MessagesApi } from './messages-api.ts';
 import type { Model } from './model.ts';
-import { costOf, type ModelPrices } from './prices.ts';
+import { costOf } from './prices.ts';
 import { redactAddress } from './redact.ts';
-import { REAL_TIMING, RETRY_POLICY, type RetryPolicy, type Timing } from './retry.ts';
+import { REAL_TIMING, RETRY_POLICY } from './retry.ts';
 
 /** Sampling parameters; the newest models refuse any `temperature`, so only what the user set is sent. */
 export interface AnthropicParams {
@@ -14,28 +15,16 @@ export interface AnthropicParams {
 }
 
 /** What the anthropic model needs to know. */
-export interface AnthropicOptions {
+export interface AnthropicOptions extends CallOptions {
   /** Alias or full id for all agents; by default each agent's own `model`. */
   readonly model?: string | undefined;
   /** For agents that name no model, or `inherit`. */
   readonly defaultModel?: string | undefined;
   /** Aliases to add or replace: alias -> full model id. */
   readonly aliases?: Readonly<Record<string, string>> | undefined;
-  readonly params?:
-    | { readonly maxTokens?: number | undefined; readonly temperature?: number | undefined }
-    | undefined;
   /** Where ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and ANTHROPIC_BASE_URL are read. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Most calls in flight. */
-  readonly concurrency?: number | undefined;
-  /** Dollars for a million tokens, by model id, where the price is known better than the built-in list knows it. */
-  readonly prices?: ModelPrices | undefined;
-  readonly retry?: Partial<RetryPolicy>;
-  readonly timing?: Timing;
 }
-
-/** Calls in flight where nothing else is said. */
-const CONCURRENCY = 8;
 
 /** Room for a long answer and the thinking before it; every current model can give as much. */
 const DEFAULT_MAX_TOKENS = 32_000;
@@ -73,8 +62,7 @@ export function anthropicModel(options: AnthropicOptions = {}): Model {
       return ask({ model: modelId(agent), system: agent.prompt, messages }, signal);
     },
     costOf: (agent, usage) => costOf(modelId(agent), usage, { prices }),
-    // Trials that wait out a rate limit of their own leave room in flight for others.
-    parallelTrials: 2 * concurrency,
+    parallelTrials: trialsFor(concurrency),
     limits: () => api?.limits() ?? [],
     close: async () => api?.close(),
   };

@@ -1,25 +1,17 @@
 import { UserError } from '../input/user-error.ts';
 import type { ChatApi } from './chat-api.ts';
+import { CONCURRENCY, type CallOptions, onlyGiven, trialsFor } from './call-options.ts';
 import type { Model } from './model.ts';
-import { costOf, type ModelPrices } from './prices.ts';
+import { costOf } from './prices.ts';
 import { redactAddress } from './redact.ts';
-import { REAL_TIMING, RETRY_POLICY, type RetryPolicy, type Timing } from './retry.ts';
+import { REAL_TIMING, RETRY_POLICY } from './retry.ts';
 
 /** What a chat-completions model needs to know. */
-export interface OpenAiCompatibleOptions {
+export interface OpenAiCompatibleOptions extends CallOptions {
   /** `<base URL>#<model>`, as it stands behind `openai-compatible:`. */
   readonly spec: string;
-  readonly params?:
-    | { readonly maxTokens?: number | undefined; readonly temperature?: number | undefined }
-    | undefined;
   /** Where OPENAI_API_KEY is read; servers of one's own need none. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Most calls in flight. */
-  readonly concurrency?: number | undefined;
-  /** Dollars for a million tokens, by model id, where the price is known better than the built-in list knows it. */
-  readonly prices?: ModelPrices | undefined;
-  readonly retry?: Partial<RetryPolicy>;
-  readonly timing?: Timing;
 }
 
 /** Where chat completions are asked for. */
@@ -36,8 +28,6 @@ export interface ChatParams {
   readonly temperature?: number;
 }
 
-const CONCURRENCY = 8;
-
 /**
  * Answers from a server that speaks OpenAI's chat completions: Ollama, vLLM, LM Studio, OpenRouter, OpenAI itself.
  * @throws {UserError} if the spec names no URL or no model, or the key cannot be a key; nothing has been called by then.
@@ -45,11 +35,7 @@ const CONCURRENCY = 8;
 export function openAiCompatibleModel(options: OpenAiCompatibleOptions): Model {
   const { retry, timing = REAL_TIMING, concurrency = CONCURRENCY, prices } = options;
   const access = readChatAccess(options.spec, options.env ?? process.env);
-  const { maxTokens, temperature } = options.params ?? {};
-  const params: ChatParams = {
-    ...(maxTokens === undefined ? {} : { maxTokens }),
-    ...(temperature === undefined ? {} : { temperature }),
-  };
+  const params: ChatParams = onlyGiven(options.params);
   let opening: Promise<ChatApi> | undefined;
   let api: ChatApi | undefined;
   const openApi = async (): Promise<ChatApi> => {
@@ -68,8 +54,7 @@ export function openAiCompatibleModel(options: OpenAiCompatibleOptions): Model {
       return ask([{ role: 'system', content: agent.prompt }, ...messages], signal);
     },
     costOf: (_, usage) => costOf(access.model, usage, { prices, url: access.baseUrl }),
-    // Trials that wait out a rate limit of their own leave room in flight for others.
-    parallelTrials: 2 * concurrency,
+    parallelTrials: trialsFor(concurrency),
     limits: () => api?.limits() ?? [],
     close: async () => api?.close(),
   };

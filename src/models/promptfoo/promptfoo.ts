@@ -4,41 +4,23 @@ import { resolve } from 'node:path';
 import type { ApiProvider } from 'promptfoo';
 import { messageOf, UserError } from '../../input/user-error.ts';
 import { type Account, openAccount } from '../limits/account.ts';
+import { CONCURRENCY, type CallOptions, onlyGiven, trialsFor } from '../call-options.ts';
 import type { Model, ModelAnswer } from '../model.ts';
-import type { ModelPrices } from '../prices.ts';
 import { guessTokens } from '../prompt-cache/minimum.ts';
 import { redact } from '../redact.ts';
-import {
-  type Outcome,
-  REAL_TIMING,
-  RETRY_POLICY,
-  type RetryPolicy,
-  type Timing,
-  withRetries,
-} from '../retry.ts';
+import { type Outcome, REAL_TIMING, RETRY_POLICY, withRetries } from '../retry.ts';
 import { loadPromptfoo, requirePromptfoo } from './load.ts';
 import { givenCost, readHeaders, readResponse } from './response.ts';
 
 /** What a promptfoo model needs to know. */
-export interface PromptfooOptions {
+export interface PromptfooOptions extends CallOptions {
   /** A provider id as promptfoo has it: `openai:chat:gpt-4o`, `ollama:chat:llama3.2`, `file://provider.yaml`. */
   readonly id: string;
   /** Where `file://` paths start. */
   readonly folder: string;
-  readonly params?:
-    | { readonly maxTokens?: number | undefined; readonly temperature?: number | undefined }
-    | undefined;
   /** Whose values must not be shown: promptfoo reads its keys from the environment of the process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Most calls in flight. */
-  readonly concurrency?: number | undefined;
-  /** Dollars for a million tokens, by provider id, where promptfoo knows no price. */
-  readonly prices?: ModelPrices | undefined;
-  readonly retry?: Partial<RetryPolicy>;
-  readonly timing?: Timing;
 }
-
-const CONCURRENCY = 8;
 
 /**
  * Answers from any provider of promptfoo. System prompt and conversation go to it as chat messages in JSON, which its chat
@@ -103,8 +85,7 @@ export function promptfooModel(options: PromptfooOptions): Model {
     provider: 'promptfoo',
     modelId: () => id,
     params: {
-      ...(maxTokens === undefined ? {} : { maxTokens }),
-      ...(temperature === undefined ? {} : { temperature }),
+      ...onlyGiven(options.params),
       ...hashOfFile(id, folder),
     },
     async answer({ agent, messages }, signal) {
@@ -119,8 +100,7 @@ export function promptfooModel(options: PromptfooOptions): Model {
       return { ...value, attempts, waitedMs: Math.round(waitedMs) };
     },
     costOf: (_, usage) => givenCost(id, usage, prices),
-    // Trials that wait out a rate limit of their own leave room in flight for others.
-    parallelTrials: 2 * concurrency,
+    parallelTrials: trialsFor(concurrency),
     limits: () => account?.limits() ?? [],
     async close() {
       account?.close();
