@@ -31,9 +31,7 @@ export async function converse(
   try {
     for (;;) {
       const answer = await model.answer({ key, agent, task, repeat, messages }, signal);
-      // Not earlier: the first calls are on their way while they load.
-      await loadParsers();
-      const { waiting, reply } = goesOn(answer, task, turns.length + 1);
+      const { waiting, reply } = maxTurns === 1 ? UNASKED : await goesOn(answer, task, turns.length + 1);
       turns.push(storedTurn(messages.at(-1)?.content ?? '', answer, waiting));
       if (reply === null || turns.length >= maxTurns || answer.truncated) return trial;
       messages.push({ role: 'assistant', content: answer.text }, { role: 'user', content: reply });
@@ -54,19 +52,30 @@ function storedError({ kind, message, spent }: ModelError): NonNullable<TrialLin
   };
 }
 
+interface Next {
+  readonly waiting: Waiting | undefined;
+  /** What the user says; null if the conversation is over. */
+  readonly reply: string | null;
+}
+
+/** Where only one turn is allowed nothing depends on it, and reading an answer costs more than asking for it. */
+const UNASKED: Next = { waiting: undefined, reply: null };
+
 /** Whether the assistant waits, and what the user says next; a recording knows how it went on. */
-function goesOn(answer: ModelAnswer, task: Task, turn: number): { waiting: Waiting; reply: string | null } {
+async function goesOn(answer: ModelAnswer, task: Task, turn: number): Promise<Next> {
   if (answer.recordedReply !== undefined) {
     const waits = answer.recordedReply !== null;
     const why = waits ? 'the recorded conversation goes on' : 'the recorded conversation ends here';
     return { waiting: { waits, why }, reply: answer.recordedReply };
   }
+  // Not earlier: the first calls are on their way while they load.
+  await loadParsers();
   const parsed = parseAnswer({ turns: [answer.text], user: [] }).turns[0];
   const waiting = parsed ? waitsForUser(parsed) : { waits: false, why: 'the answer is empty' };
   return { waiting, reply: waiting.waits ? userReply(task, turn) : null };
 }
 
-function storedTurn(user: string, answer: ModelAnswer, waiting: Waiting): StoredTurn {
+function storedTurn(user: string, answer: ModelAnswer, waiting: Waiting | undefined): StoredTurn {
   return {
     user,
     assistant: answer.text,
@@ -79,7 +88,6 @@ function storedTurn(user: string, answer: ModelAnswer, waiting: Waiting): Stored
     ...(answer.attempts === undefined ? {} : { attempts: answer.attempts }),
     ...(answer.waitedMs === undefined ? {} : { waitedMs: answer.waitedMs }),
     ...(answer.reused === undefined ? {} : { reused: answer.reused }),
-    waits: waiting.waits,
-    waitsWhy: waiting.why,
+    ...(waiting === undefined ? {} : { waits: waiting.waits, waitsWhy: waiting.why }),
   };
 }

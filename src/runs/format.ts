@@ -105,9 +105,9 @@ const storedTurn = z.object({
   waitedMs: z.number().optional(),
   /** True if an earlier run paid for this answer. */
   reused: z.boolean().optional(),
-  /** Whether the assistant was taken to wait for the user, and why. */
-  waits: z.boolean(),
-  waitsWhy: z.string(),
+  /** Whether the assistant was taken to wait for the user, and why; left out where the suite allows one turn only. */
+  waits: z.boolean().optional(),
+  waitsWhy: z.string().optional(),
 });
 
 const trial = z.object({

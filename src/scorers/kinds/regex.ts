@@ -6,7 +6,7 @@ import { offeredBlocks } from '../../answers/offered.ts';
 import { evidenceAt } from '../shared/verdicts.ts';
 import { onceFound, verdictOnFinding } from './finding.ts';
 import { inTurns, turnsOf } from './turns.ts';
-import { withinTime } from './within-time.ts';
+import { searchWithinTime } from './within-time.ts';
 
 const MOST_EVIDENCE = 10;
 
@@ -23,7 +23,9 @@ export function regexScorer(id: string, { pattern, in: where, turn, means }: Kin
     ...onceFound(means),
     score(answer) {
       const pieces = turnsOf(answer, turn).flatMap((one) => piecesOf(one, where));
-      const found = withinTime(() => search(pieces, everywhere, `${place} has what ${named} looks for.`));
+      const found = searchWithinTime(pattern, () =>
+        search(pieces, everywhere, `${place} has what ${named} looks for.`),
+      );
       return verdictOnFinding(found, means, `${place} has nothing that ${named} matches${inTurns(turn)}.`);
     },
   };

@@ -4,7 +4,7 @@ import type { Scorer } from '../scorer.ts';
 import { evidenceAt } from '../shared/verdicts.ts';
 import { onceFound, verdictOnFinding } from './finding.ts';
 import { inTurns, turnsOf } from './turns.ts';
-import { withinTime } from './within-time.ts';
+import { searchWithinTime } from './within-time.ts';
 
 const MOST_EVIDENCE = 10;
 
@@ -17,7 +17,7 @@ export function sectionScorer(id: string, { title, turn, means }: KindOf<'sectio
     ...onceFound(means),
     score(answer) {
       const turns = turnsOf(answer, turn);
-      const titled = withinTime(() =>
+      const titled = searchWithinTime(title, () =>
         turns.flatMap((one) =>
           one.sections.filter((section) => isTitle(section.title)).map((section) => ({ one, section })),
         ),
