@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -40,6 +40,7 @@ export async function measure(args: readonly string[], { cwd, env = {} }: Starte
   const seconds = (performance.now() - begun) / 1000;
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${String(code)}: ${stderr.slice(-2000)}`);
   const used = JSON.parse(await readFile(usage, 'utf8')) as { cpuSeconds: number; peakMb: number };
+  await rm(usage);
   return { seconds, startedAt, ...used };
 }
 
@@ -50,10 +51,17 @@ export interface Fake extends Disposable {
   seen(): Promise<{ readonly requests: number; readonly firstAt: number }>;
 }
 
+/** How the fake API answers: after how long, and with the texts of which JSON file. */
+export interface Answers {
+  readonly latencyMs?: number;
+  readonly file?: string;
+}
+
 /** Starts the fake API in a process of its own. */
-export async function startFake(latencyMs: number): Promise<Fake> {
+export async function startFake({ latencyMs = 0, file }: Answers = {}): Promise<Fake> {
   const path = fileURLToPath(new URL('fake-api.ts', import.meta.url));
-  const child = spawn(process.execPath, [path, String(latencyMs)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const args = [path, String(latencyMs), ...(file === undefined ? [] : [file])];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [port] = (await once(child.stdout, 'data')) as [Buffer];
   const url = `http://127.0.0.1:${port.toString().trim()}`;
   return {

@@ -1,3 +1,5 @@
+import type { Aim } from './aims.ts';
+
 /** One piece of work, done by one of those that can do it. */
 export interface Row {
   readonly work: string;
@@ -33,4 +35,13 @@ export function table(rows: readonly Row[]): string {
 
 function figure(value: number): string {
   return value >= 100 ? Math.round(value).toString() : value.toPrecision(3);
+}
+
+/** A Markdown table: a line an aim. */
+export function aimsTable(aims: readonly Aim[]): string {
+  const lines = aims.map(
+    ({ what, asked, measured, holds }) =>
+      `| ${what} | ${asked} | ${measured === undefined ? '' : figure(measured)} | ${holds ? 'yes' : 'no'} |`,
+  );
+  return ['| aim | asked | measured | holds |', '|---|---|---|---|', ...lines].join('\n');
 }

@@ -1,10 +1,10 @@
-// promptfoo on the same work: `node promptfoo.ts <trials> <file>`
-const [trials = '1', path = ''] = process.argv.slice(2);
+// promptfoo on the same work: `node promptfoo.ts <trials> <file> [cached]`
+const [trials = '1', path = '', cached] = process.argv.slice(2);
 Object.assign(process.env, {
   PROMPTFOO_DISABLE_TELEMETRY: '1',
   PROMPTFOO_DISABLE_UPDATE: '1',
   PROMPTFOO_DISABLE_REMOTE_GENERATION: '1',
-  PROMPTFOO_CACHE_ENABLED: 'false',
+  PROMPTFOO_CACHE_ENABLED: String(cached !== undefined),
   PROMPTFOO_CONFIG_DIR: `${path}.promptfoo`,
 });
 const { evaluate } = await import('promptfoo');
@@ -21,6 +21,6 @@ await evaluate(
     })),
     outputPath: `${path}.promptfoo.jsonl`,
   },
-  { maxConcurrency: 50, cache: false },
+  { maxConcurrency: 50, cache: cached !== undefined },
 );
 process.exit();
