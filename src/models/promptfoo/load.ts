@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as Promptfoo from 'promptfoo';
@@ -39,8 +39,7 @@ export function loadPromptfoo(): Promise<typeof Promptfoo> {
 
 async function load(): Promise<typeof Promptfoo> {
   for (const [name, value] of Object.entries(SWITCHES)) process.env[name] ??= value;
-  // It writes a file with an id of its user wherever its folder is.
-  process.env['PROMPTFOO_CONFIG_DIR'] ??= mkdtempSync(join(tmpdir(), 'vouch-promptfoo-'));
+  process.env['PROMPTFOO_CONFIG_DIR'] ??= passingFolder();
   const level = process.env['LOG_LEVEL'];
   // It would print what servers say, to stdout, where results go; no level of its own is silent.
   process.env['LOG_LEVEL'] = 'none';
@@ -50,4 +49,11 @@ async function load(): Promise<typeof Promptfoo> {
     if (level === undefined) delete process.env['LOG_LEVEL'];
     else process.env['LOG_LEVEL'] = level;
   }
+}
+
+/** It writes a file with an id of its user wherever its folder is. */
+function passingFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'vouch-promptfoo-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
