@@ -13,12 +13,10 @@ import { parseShard } from '../runner/shard.ts';
 import { readRun } from '../runs/read.ts';
 import { openScorers } from '../scorers/promises.ts';
 import { planSuite } from '../suite/plan.ts';
-import { dryRunText } from './dry-run.ts';
 import type { ReporterChoice } from './flags/reporter.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { EXIT, type ExitCode, type Io, isLive } from './io.ts';
 import { type PayFlags, preparePaying } from './paying.ts';
-import { createProgress } from './progress.ts';
 import { chosenReporters, printsDocument, tell, viewOf } from './reporting.ts';
 import { resumeCommand, STOPPED_EXIT, stoppedText } from './stopped.ts';
 import { whatToRun } from './what-to-run.ts';
@@ -52,13 +50,14 @@ export async function runCommand(named: string | undefined, flags: RunFlags, io:
   const plan = await planSuite(suite, { ...said, allPromises });
   await openScorers(plan.catalogue);
   if (flags.dryRun) {
+    const { dryRunText } = await import('./dry-run.ts');
     io.stdout.write(await dryRunText(plan, { ...flags, model }, io));
     return EXIT.good;
   }
   const live = isLive(io.stderr, io.env);
   const progress =
     flags.progress && (live || !printsDocument(chosen, RUN_REPORTERS))
-      ? createProgress({ stream: io.stderr, live })
+      ? (await import('./progress.ts')).createProgress({ stream: io.stderr, live })
       : undefined;
   await using paying = preparePaying(suite, { ...flags, batch }, { io, progress, since });
   using interrupt = listenForInterrupt(io);

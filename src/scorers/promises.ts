@@ -3,7 +3,6 @@ import { asTyped } from '../input/globs.ts';
 import { UserError } from '../input/user-error.ts';
 import type { Catalogue, PromiseDefinition } from '../promises/catalogue.ts';
 import { columnOf, type Plan } from '../suite/plan.ts';
-import { BUILT_IN_SCORERS } from './index.ts';
 import type { Judge } from './judge/judge.ts';
 import { type KindContext, openDefined } from './kinds/open.ts';
 import type { Scorer } from './scorer.ts';
@@ -32,6 +31,8 @@ async function openScorer(promise: PromiseDefinition, context: KindContext): Pro
   if (scorer === undefined) return undefined;
   const place = asTyped(context.cataloguePath);
   if (typeof scorer === 'string') {
+    // They bring parsers of many languages, which a catalogue of patterns and rubrics does without.
+    const { BUILT_IN_SCORERS } = await import('./index.ts');
     const builtIn = BUILT_IN_SCORERS.get(scorer);
     if (builtIn) return builtIn;
     const known = [...BUILT_IN_SCORERS.keys()].sort().join(', ');
