@@ -4,8 +4,8 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-import { main } from '../src/cli.ts';
 import type { Io } from '../src/commands/io.ts';
+import { main } from '../src/commands/main.ts';
 
 const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
