@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { loadParsers } from './answers/load.ts';
 import { type Label, loadLabels } from './datasets/labels.ts';
 import type { Task } from './datasets/task.ts';
 import { readTranscript, type Transcript } from './datasets/transcripts.ts';
@@ -50,7 +49,6 @@ export interface CalibrateOptions {
  * @throws {UserError} if a label file is bad, or a labelled transcript is missing.
  */
 export async function calibrate({ labels, transcripts, promises }: CalibrateOptions): Promise<Calibration[]> {
-  await loadParsers();
   const tables = new Map(promises.map((promise) => [promise.id, newTable()]));
   for (const file of await expandPaths(labels, 'label file')) {
     const agent = basename(file, '.csv');

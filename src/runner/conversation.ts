@@ -1,4 +1,3 @@
-import { loadParsers } from '../answers/load.ts';
 import { parseAnswer } from '../answers/parse.ts';
 import type { Agent } from '../agents/agent.ts';
 import type { Task } from '../datasets/task.ts';
@@ -31,7 +30,7 @@ export async function converse(
   try {
     for (;;) {
       const answer = await model.answer({ key, agent, task, repeat, messages }, signal);
-      const { waiting, reply } = maxTurns === 1 ? UNASKED : await goesOn(answer, task, turns.length + 1);
+      const { waiting, reply } = maxTurns === 1 ? UNASKED : goesOn(answer, task, turns.length + 1);
       turns.push(storedTurn(messages.at(-1)?.content ?? '', answer, waiting));
       if (reply === null || turns.length >= maxTurns || answer.truncated) return trial;
       messages.push({ role: 'assistant', content: answer.text }, { role: 'user', content: reply });
@@ -62,14 +61,12 @@ interface Next {
 const UNASKED: Next = { waiting: undefined, reply: null };
 
 /** Whether the assistant waits, and what the user says next; a recording knows how it went on. */
-async function goesOn(answer: ModelAnswer, task: Task, turn: number): Promise<Next> {
+function goesOn(answer: ModelAnswer, task: Task, turn: number): Next {
   if (answer.recordedReply !== undefined) {
     const waits = answer.recordedReply !== null;
     const why = waits ? 'the recorded conversation goes on' : 'the recorded conversation ends here';
     return { waiting: { waits, why }, reply: answer.recordedReply };
   }
-  // Not earlier: the first calls are on their way while they load.
-  await loadParsers();
   const parsed = parseAnswer({ turns: [answer.text], user: [] }).turns[0];
   const waiting = parsed ? waitsForUser(parsed) : { waits: false, why: 'the answer is empty' };
   return { waiting, reply: waiting.waits ? userReply(task, turn) : null };

@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import { loadParsers } from '../answers/load.ts';
 import type { Task } from '../datasets/task.ts';
 import type { ScoredLine, TrialLine } from '../runs/format.ts';
 import type { Plan } from '../suite/plan.ts';
@@ -58,7 +57,6 @@ export function openScoring(
       left--;
       const wanted = all.get(trial.agent) ?? [];
       if (trial.error) return scoreTrial(trial, task, wanted);
-      await loadParsers();
       const here = bound.get(trial.agent) ?? [];
       const [judgedFreely, judgedHere] = await Promise.all([
         scoreFree(trial, task),

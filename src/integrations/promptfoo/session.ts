@@ -1,4 +1,3 @@
-import { loadParsers } from '../../answers/load.ts';
 import type { Agent } from '../../agents/agent.ts';
 import type { Task } from '../../datasets/task.ts';
 import { UserError } from '../../input/user-error.ts';
@@ -50,7 +49,6 @@ async function startSession(named: string | undefined, spec: string | undefined)
   const pay = payOnce({ cache: sharedCache(source, suite), budget: undefined, run: 'promptfoo' });
   const model = paidModel(source, pay);
   const scorers = await openScorers(plan.catalogue, openJudge(suite, plan.catalogue, { pay }));
-  await loadParsers();
   const promises = new Map(plan.agents.map(({ id }) => [id, scoredPromises(plan, id, scorers)]));
   return {
     plan,

@@ -1,4 +1,3 @@
-import { loadParsers } from '../../answers/load.ts';
 import type { Task } from '../../datasets/task.ts';
 import { UserError } from '../../input/user-error.ts';
 import type { Message } from '../../models/model.ts';
@@ -94,7 +93,6 @@ async function openScored(
   const promises = new Map([['', [{ id, lines: [] }]]]);
   const [scored] = scoredPromises({ catalogue, promises }, '', scorers);
   if (!scored) throw UserError.at(whole.path, `nothing scores promise "${id}"; give it a scorer`);
-  await loadParsers();
   return scored;
 }
 

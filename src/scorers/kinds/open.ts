@@ -3,7 +3,6 @@ import type { DefinedScorer } from '../../promises/scorer-kinds.ts';
 import { contentHash } from '../../suite/trial-key.ts';
 import { type Judge, JUDGE_VERSION } from '../judge/judge.ts';
 import type { Scorer } from '../scorer.ts';
-import { astGrepScorer } from './ast-grep.ts';
 import { fileScorer, fileSource } from './file.ts';
 import { jsonSchemaScorer } from './json-schema.ts';
 import { promptfooScorer } from './promptfoo.ts';
@@ -37,7 +36,8 @@ export async function openDefined(
     case 'section':
       return sectionScorer(id, definition.with);
     case 'ast-grep':
-      return astGrepScorer(id, definition.with);
+      // Its parsers are native code, which takes as long to load as all the rest here.
+      return (await import('./ast-grep.ts')).astGrepScorer(id, definition.with);
     case 'json-schema':
       return jsonSchemaScorer(id, definition.with);
     case 'promptfoo':

@@ -1,5 +1,4 @@
 import { Piscina } from 'piscina';
-import { loadParsers } from '../../answers/load.ts';
 import type { ScoredLine } from '../../runs/format.ts';
 import { openScorers, scoredPromises } from '../promises.ts';
 import { scoreTrial } from '../score-trial.ts';
@@ -12,7 +11,6 @@ async function ready(): Promise<(handed: WorkerTask) => Promise<ScoredLine>> {
   const byAgent = new Map(
     [...promises.keys()].map((agent) => [agent, scoredPromises({ catalogue, promises }, agent, scorers)]),
   );
-  await loadParsers();
   return ({ trial, task }) => scoreTrial(trial, task, byAgent.get(trial.agent) ?? []);
 }
 
