@@ -25,6 +25,24 @@ Please fix it.
 def orders(customer: int) -> list[int]:
     return []
 \`\`\`
+
+\`\`\`sql
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL);
+CREATE INDEX ON orders (customer_id);
+\`\`\`
+
+\`\`\`graphql
+type Query { orders(customer: ID!): [ID!]! }
+\`\`\`
+
+\`\`\`yaml
+openapi: 3.1.0
+info: { title: Orders, version: "1" }
+paths:
+  /orders:
+    get:
+      responses: { "200": { description: The orders } }
+\`\`\`
 `;
 
 /** Needs the registry and a minute; CI sets the variable. */
@@ -95,19 +113,26 @@ describe.runIf(process.env['VOUCH_TEST_PACKAGE'])('the package, installed into a
     await writeFile(app.file('transcripts/careful/list-endpoint.md'), TRANSCRIPT);
     await writeFile(
       app.file('evals/replay.yaml'),
-      'agents: ../.claude/agents/*.md\ndatasets: ../datasets/tasks.csv\npromises: promises.yaml\nreplay: ../transcripts\n',
+      'agents: ../.claude/agents/*.md\ndatasets: ../datasets/tasks.csv\npromises: ../node_modules/vouch-evals/evals/promises.yaml\nreplay: ../transcripts\n',
     );
     const { stdout } = await vouch(
       'run',
       'replay',
       '-n',
       '1',
+      '--all-promises',
       '--reporter',
       'terminal',
       '--reporter',
       'html=page.html',
+      '--reporter',
+      'csv=verdicts.csv',
     );
     expect(stdout).toMatch(/python-type-hints .*1\/1/);
+    const verdicts = await readFile(app.file('verdicts.csv'), 'utf8');
+    for (const promise of ['ddl-valid', 'graphql-valid', 'openapi-valid'])
+      expect(verdicts).toMatch(new RegExp(`${promise}.*kept`));
+    expect(verdicts).not.toContain('scorer-failed');
     expect(await readFile(app.file('page.html'), 'utf8')).toMatch(/<script/);
   });
 

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { isMap, isNode, isSeq, parseDocument, visit } from 'yaml';
 import type { Agent } from '../agents/agent.ts';
+import { PACKAGE } from '../own-package.ts';
 import { loadCatalogue } from '../promises/catalogue.ts';
 import { coverPrompt } from '../promises/coverage.ts';
 
-/** The catalogue that comes with Vouch; both `src/` and `dist/` stand beside `evals/`. */
-const BUNDLED = fileURLToPath(new URL('../../evals/promises.yaml', import.meta.url));
+/** The catalogue that comes with Vouch. */
+const BUNDLED = fileURLToPath(new URL('evals/promises.yaml', PACKAGE));
 
 /** The part of the bundled catalogue that some agents make, as YAML without a head, and the ids in it. */
 export interface FoundCatalogue {

@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Agent } from '../agents/agent.ts';
 import { loadAgent, loadAgents } from '../agents/load-agent.ts';
 import { expandPaths } from '../input/globs.ts';
 import { messageOf, UserError } from '../input/user-error.ts';
+import { PACKAGE } from '../own-package.ts';
 import { foundCatalogue } from './found-catalogue.ts';
 import { starterTasks } from './starter-tasks.ts';
 
 /** Where agent definitions stand in most repositories. */
 const USUAL_PLACES = ['.claude/agents/**/*.md', 'agents/**/*.md'];
 
-/** A file of this package; both `src/` and `dist/` stand beside its `docs/` and `action.yml`. */
+/** A file of this package. */
 function ownFile(path: string): Promise<string> {
-  return readFile(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
+  return readFile(new URL(path, PACKAGE), 'utf8');
 }
 
 /** What `vouch init` did. Plain JSON. */

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { CODE } from '../../own-package.ts';
 
 /** In the published package; a checkout has none. */
-const BUILT = new URL('page.html', import.meta.url);
-const BUILDER = new URL('../../ui/build/build-page.ts', import.meta.url);
+const BUILT = new URL('page.html', CODE);
+const BUILDER = new URL('ui/build/build-page.ts', CODE);
 
 let template: Promise<string> | undefined;
 

@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Task } from '../../datasets/task.ts';
 import { messageOf } from '../../input/user-error.ts';
 import type { ScoredLine, TrialLine } from '../../runs/format.ts';
+import { CODE } from '../../own-package.ts';
 import type { Judged } from '../scoring.ts';
 
 /** Threads that judge trials. */
@@ -35,9 +37,7 @@ export function startWorkers({ catalogue, promises }: Judged, ids: readonly stri
   const opened = import('piscina').then(
     ({ Piscina }) =>
       new Piscina<WorkerTask, ScoredLine>({
-        filename: fileURLToPath(
-          new URL(import.meta.url.endsWith('.ts') ? 'worker.ts' : 'worker.js', import.meta.url),
-        ),
+        filename: fileURLToPath(new URL(`scorers/workers/worker${extname(import.meta.url)}`, CODE)),
         workerData,
         minThreads: threads,
         maxThreads: threads,

@@ -1,8 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { buildPage } from './build-page.ts';
 
 /** `npm run build`: the page that is published beside the compiled sources. */
-const target = 'dist/reports/html/page.html';
-await mkdir(dirname(target), { recursive: true });
-await writeFile(target, await buildPage());
+await writeFile('dist/page.html', await buildPage());

@@ -1,0 +1,69 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defineConfig, type Plugin } from 'rolldown';
+import own from './package.json' with { type: 'json' };
+
+/** Its types stand in our declarations, so it is installed; its hundred files load faster from one. */
+const BUNDLED_THOUGH_INSTALLED = new Set(['zod']);
+
+const installed = [...Object.keys(own.dependencies), ...Object.keys(own.peerDependencies)].filter(
+  (name) => !BUNDLED_THOUGH_INSTALLED.has(name),
+);
+
+/**
+ * What is published: our sources and the packages that are plain JavaScript, in few files, because most of a start is
+ * finding and reading files. Native code, WebAssembly, threads and files that a package reads beside itself come from packages
+ * that are installed.
+ */
+export default defineConfig({
+  platform: 'node',
+  input: {
+    cli: 'src/cli.ts',
+    index: 'src/index.ts',
+    'integrations/vitest/index': 'src/integrations/vitest/index.ts',
+    'integrations/promptfoo/provider': 'src/integrations/promptfoo/provider.ts',
+    'integrations/promptfoo/tests': 'src/integrations/promptfoo/tests.ts',
+    'integrations/promptfoo/assertion': 'src/integrations/promptfoo/assertion.ts',
+    'scorers/workers/worker': 'src/scorers/workers/worker.ts',
+  },
+  external: (id) => installed.some((name) => id === name || id.startsWith(`${name}/`)),
+  plugins: [licences()],
+  output: {
+    dir: 'dist',
+    // All beside each other: `own-package.ts` finds what stands beside the code. No hashes: a new version takes the old
+    // one's place in the compile cache.
+    chunkFileNames: '[name].js',
+    // Explanations stand in the declarations; the licences in a file of their own.
+    comments: false,
+  },
+});
+
+/** Writes the licences of all packages that are in the bundle, as they ask for. */
+function licences(): Plugin {
+  return {
+    name: 'licences',
+    async generateBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+      const folders = new Set(
+        modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? []),
+      );
+      const texts = await Promise.all([...folders].sort().map(licenceOf));
+      this.emitFile({
+        type: 'asset',
+        fileName: 'LICENSES.txt',
+        source: texts.join(`\n${'-'.repeat(80)}\n\n`),
+      });
+    },
+  };
+}
+
+async function licenceOf(folder: string): Promise<string> {
+  const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+    license: string;
+  };
+  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? '' : `\n${(await readFile(join(folder, file), 'utf8')).trim()}\n`;
+  return `${name} ${version} (${license})\n${text}`;
+}
