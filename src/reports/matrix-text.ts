@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { renderGrid } from './grid.ts';
 import { plain } from './plain.ts';
 import type { Cell, Report } from './report.ts';

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseAgent } from '../agents/parse-agent.ts';
 import { type Catalogue, loadCatalogue } from '../promises/catalogue.ts';

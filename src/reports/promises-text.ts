@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import type { Catalogue } from '../promises/catalogue.ts';
 import type { Coverage, MadePromise, StatementPlace } from '../promises/coverage.ts';
 import { brief, plain } from './plain.ts';
