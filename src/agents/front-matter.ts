@@ -1,3 +1,4 @@
+import matter from 'gray-matter';
 import { isMap, isScalar, parseDocument, visit } from 'yaml';
 import { UserError } from '../input/user-error.ts';
 import { keyOf, readLineWise } from './line-wise.ts';
@@ -26,7 +27,12 @@ const LONGEST = 32 * 1024;
  */
 export function readFrontMatter(text: string, path: string): FrontMatter {
   const block = findBlock(text, path);
-  const data = readLeniently(block.text);
+  // Options always: without them gray-matter hands out one shared object, and `{}` for a text that failed before.
+  const { data } = matter(`${FENCE}\n${block.text}\n${FENCE}`, {
+    delimiters: FENCE,
+    language: 'yaml',
+    engines: ENGINES,
+  });
   if (Object.keys(data).length === 0) {
     throw UserError.at(`${path}:1`, `the front matter holds no \`key: value\` line; ${EXPECTED}`);
   }
@@ -38,6 +44,9 @@ export function readFrontMatter(text: string, path: string): FrontMatter {
     lineOf: (key) => Math.max(1, keys.indexOf(key) + 2),
   };
 }
+
+// gray-matter would end the block at any line that only begins with `---`; where it ends is found before.
+const FENCE = '---\0';
 
 interface Block {
   readonly text: string;
@@ -94,6 +103,13 @@ function lineFrom(text: string, at: number): { text: string; next: number | unde
   const end = text.indexOf('\n', at);
   const line = text.slice(at, end === -1 ? text.length : end);
   return { text: line.endsWith('\r') ? line.slice(0, -1) : line, next: end === -1 ? undefined : end + 1 };
+}
+
+// gray-matter adds these to its own engines, of which `javascript` would evaluate the file.
+const ENGINES = { yaml: readLeniently, javascript: refuse, json: refuse };
+
+function refuse(): never {
+  throw new Error('only YAML front matter is read');
 }
 
 function readLeniently(text: string): Record<string, unknown> {
