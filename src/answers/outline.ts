@@ -1,8 +1,18 @@
-import type { Code, Heading, Nodes, Paragraph, Parent, TableRow } from 'mdast';
 import type { Section } from './answer.ts';
-import type { Markdown } from './markdown.ts';
-import { isParent, offsets } from './nodes.ts';
-import { runBounds, sliceRun, textRun, type TextRun } from './text-runs.ts';
+import type { Markdown } from './markdown/markdown.ts';
+import type {
+  Block,
+  Code,
+  Heading,
+  List,
+  ListItem,
+  Container,
+  Paragraph,
+  Root,
+  Table,
+  TableRow,
+} from './markdown/nodes.ts';
+import { joinedRuns, textRun, type TextRun } from './text-runs.ts';
 
 /** A paragraph, list item, table row or heading, as running text. */
 export interface TextBlock {
@@ -49,6 +59,8 @@ export function outline(markdown: Markdown, source: string, turn: number): Outli
   return new Outliner(source, turn).walk(markdown);
 }
 
+type BlockParent = Root | Container | List | ListItem | Table;
+
 interface Context {
   quoted: boolean;
   list: number | undefined;
@@ -76,11 +88,11 @@ class Outliner {
     return { sections, texts: this.texts, codes: this.codes };
   }
 
-  private children(parent: Nodes & Parent, context: Context): void {
+  private children(parent: BlockParent, context: Context): void {
     for (const node of parent.children) this.block(node, parent, context);
   }
 
-  private block(node: Nodes, parent: Nodes & Parent, context: Context): void {
+  private block(node: Block | TableRow, parent: BlockParent, context: Context): void {
     switch (node.type) {
       case 'heading':
         this.heading(node, context);
@@ -100,19 +112,25 @@ class Outliner {
       case 'list':
         this.children(node, { ...context, list: ++this.lists, listDepth: context.listDepth + 1 });
         break;
-      default:
-        if (isParent(node)) this.children(node, context);
+      case 'listItem':
+      case 'table':
+      case 'footnoteDefinition':
+        this.children(node, context);
+        break;
+      case 'tableCell':
+      case 'thematicBreak':
+      case 'definition':
     }
   }
 
   private heading(node: Heading, context: Context): void {
     const run = flat(textRun(node.children, this.source));
-    const { start, end } = offsets(node);
+    const { start, end } = node;
     if (!context.quoted) this.openSection({ title: run.text, depth: node.depth, start, bodyStart: end });
     this.text('heading', run, context);
   }
 
-  private paragraph(node: Paragraph, parent: Nodes & Parent, context: Context): void {
+  private paragraph(node: Paragraph, parent: BlockParent, context: Context): void {
     const run = textRun(node.children, this.source);
     const isItem = parent.type === 'listItem' && parent.children[0] === node;
     if (isItem) {
@@ -124,7 +142,7 @@ class Outliner {
       if (context.list !== undefined || context.quoted) break;
       this.text('paragraph', flat(run, from, start), context);
       const title = flat(run, start, end);
-      const bounds = runBounds(title);
+      const { bounds } = title;
       // The bold marks stand just outside the text.
       const before = this.source.slice(Math.max(0, bounds.start - 3), bounds.start);
       const marks = /[*_]*$/.exec(before)?.[0].length ?? 0;
@@ -132,7 +150,7 @@ class Outliner {
         title: title.text,
         depth: BOLD_LINE_DEPTH,
         start: bounds.start - marks,
-        bodyStart: run.map[end] ?? bounds.end,
+        bodyStart: run.placeOf(end),
       });
       this.text('heading', title, context);
       from = end;
@@ -154,21 +172,9 @@ class Outliner {
     }
   }
 
-  private row(node: TableRow, parent: Nodes & Parent, context: Context): void {
+  private row(node: TableRow, parent: BlockParent, context: Context): void {
     const cells = node.children.map((cell) => flat(textRun(cell.children, this.source)));
-    const filled = cells.filter((cell) => cell.text !== '');
-    const map: number[] = [];
-    const bold: boolean[] = [];
-    for (const [at, cell] of filled.entries()) {
-      const end = runBounds(cell).end;
-      map.push(...cell.map.slice(0, -1));
-      bold.push(...cell.bold);
-      if (at < filled.length - 1) {
-        map.push(end, end, end);
-        bold.push(false, false, false);
-      } else map.push(end);
-    }
-    const run = { text: filled.map((cell) => cell.text).join(' | '), map, bold };
+    const run = joinedRuns(cells.filter((cell) => cell.text !== ''));
     this.text('row', run, context, cells, parent.children[0] === node);
   }
 
@@ -206,12 +212,13 @@ class Outliner {
 
 /** Trims a part of a run; hard breaks stay as `\n`, soft ones become spaces. */
 function flat(run: TextRun, from = 0, to = run.text.length): TextRun {
-  return sliceRun(run, from, to);
+  return run.slice(from, to);
 }
 
 /** Lines of a paragraph that are bold as a whole and read as titles, as character ranges. */
 function boldLines(run: TextRun): { start: number; end: number }[] {
   const found: { start: number; end: number }[] = [];
+  if (!run.hasBold) return found;
   let start = 0;
   for (let at = 0; at <= run.text.length; at++) {
     if (at < run.text.length && run.text[at] !== '\r' && run.text[at] !== '\n') continue;
@@ -225,9 +232,9 @@ function isTitle(run: TextRun, start: number, end: number): boolean {
   const line = run.text.slice(start, end).trim();
   if (line.length < 2 || line.length > LONGEST_BOLD_HEADING || /[.!。！]$/.test(line)) return false;
   for (let at = start; at < end; at++) {
-    if (!run.bold[at] && !/[\s:：]/.test(run.text[at] ?? '')) return false;
+    if (!run.isBold(at) && !/[\s:：]/.test(run.text[at] ?? '')) return false;
   }
-  return run.bold.slice(start, end).some(Boolean);
+  return run.slice(start, end).hasBold;
 }
 
 /** A bold line in mid-sentence is emphasis, not a title. */

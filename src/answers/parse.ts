@@ -1,6 +1,6 @@
 import type { Answer, Turn } from './answer.ts';
 import { codeBlocksOf } from './code-blocks.ts';
-import { parseMarkdown } from './markdown.ts';
+import { parseMarkdown } from './markdown/markdown.ts';
 import { outline } from './outline.ts';
 import { proseOf } from './prose.ts';
 import { questionsOf } from './questions.ts';

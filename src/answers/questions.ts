@@ -10,7 +10,7 @@ import {
   speaksToUser,
 } from './question-words.ts';
 import { sentences, textAndBounds } from './sentences.ts';
-import { runBounds, type TextRun } from './text-runs.ts';
+import type { TextRun } from './text-runs.ts';
 
 /** What stands around a sentence and tells whether its question is meant for the user. */
 interface Surroundings {
@@ -39,7 +39,7 @@ export function questionsOf(
   for (const [at, block] of texts.entries()) {
     const invited = invitations.of(block);
     if (block.quoted) continue;
-    const { start } = runBounds(block.run);
+    const { start } = block.run.bounds;
     const around = {
       invited,
       hasCode,
@@ -64,7 +64,7 @@ class Invitations {
       case 'heading':
         this.title = block;
         // Bold lines group the questions that an opening sentence announced.
-        if (!block.run.bold.includes(true)) this.isOpen = false;
+        if (!block.run.hasBold) this.isOpen = false;
         return false;
       case 'row':
         if (block.isHeader) this.tableAsks = this.underQuestionTitle(block) || asksInHeader(block);

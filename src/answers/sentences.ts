@@ -1,4 +1,4 @@
-import { runBounds, sliceRun, type TextRun } from './text-runs.ts';
+import type { TextRun } from './text-runs.ts';
 
 const SEGMENTER = new Intl.Segmenter('en', { granularity: 'sentence' });
 
@@ -16,11 +16,11 @@ export function sentences(run: TextRun): TextRun[] {
   for (const { segment, index } of SEGMENTER.segment(text)) {
     const end = index + segment.length;
     if (end < text.length && !segment.endsWith('\n') && isUnfinished(text, segment, end)) continue;
-    const sentence = sliceRun(run, start, end);
+    const sentence = run.slice(start, end);
     if (sentence.text !== '') found.push(sentence);
     start = end;
   }
-  const rest = sliceRun(run, start, run.text.length);
+  const rest = run.slice(start, run.text.length);
   if (rest.text !== '') found.push(rest);
   return found;
 }
@@ -43,5 +43,5 @@ function shieldCode(text: string): string {
 
 /** A sentence's text and place, for callers that need no run. */
 export function textAndBounds(run: TextRun): { text: string; start: number; end: number } {
-  return { text: run.text.replaceAll('\n', ' '), ...runBounds(run) };
+  return { text: run.text.replaceAll('\n', ' '), ...run.bounds };
 }

@@ -1,46 +1,100 @@
-import type { Nodes, PhrasingContent } from 'mdast';
-import { offsets } from './nodes.ts';
+import type { Inline } from './markdown/nodes.ts';
 
-/** Running text without Markdown marks, each character with its place in the source. */
-export interface TextRun {
+/** A part of a run that stands in the source unbroken. */
+interface Stretch {
+  /** Index of its first character in the text of the whole run. */
+  readonly at: number;
+  /** Where that character stands in the source. */
+  readonly place: number;
+  readonly isBold: boolean;
+}
+
+/** Running text without Markdown marks that knows where each of its characters stands in the source. */
+export class TextRun {
   readonly text: string;
-  /** Source offset of each character of `text`, plus one for the end. */
-  readonly map: readonly number[];
-  /** For each character whether it is bold. */
-  readonly bold: readonly boolean[];
+  private readonly stretches: readonly Stretch[];
+  /** Index in the text of the whole run at which this one begins. */
+  private readonly from: number;
+
+  constructor(text: string, stretches: readonly Stretch[], from = 0) {
+    this.text = text;
+    this.stretches = stretches;
+    this.from = from;
+  }
+
+  /** The part from `start` to `end`, without the blanks around it. */
+  slice(start: number, end: number): TextRun {
+    const part = this.text.slice(start, end);
+    const text = part.trim();
+    const leading = text === '' ? 0 : part.length - part.trimStart().length;
+    return new TextRun(text.replace(/[^\S\n]/g, ' '), this.stretches, this.from + start + leading);
+  }
+
+  /** Where a character stands in the source. */
+  placeOf(index: number): number {
+    const stretch = this.stretches[this.stretchOf(index)];
+    return stretch === undefined ? 0 : stretch.place + this.from + index - stretch.at;
+  }
+
+  /** Offsets in the source of the first character and of the end of the last. */
+  get bounds(): { start: number; end: number } {
+    const start = this.placeOf(0);
+    return { start, end: this.text === '' ? start : this.placeOf(this.text.length - 1) + 1 };
+  }
+
+  isBold(index: number): boolean {
+    return this.stretches[this.stretchOf(index)]?.isBold === true;
+  }
+
+  get hasBold(): boolean {
+    if (this.text === '') return false;
+    const last = this.stretchOf(this.text.length - 1);
+    for (let at = this.stretchOf(0); at <= last; at++) if (this.stretches[at]?.isBold === true) return true;
+    return false;
+  }
+
+  private stretchOf(index: number): number {
+    const wanted = this.from + index;
+    let low = 0;
+    let high = this.stretches.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.stretches[middle]?.at ?? 0) <= wanted) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
 }
 
 const HTML_TAG =
   /^<(?:!--[^]*--|\/?(?:details|summary|br|hr|p|div|span|b|i|u|s|em|strong|small|sub|sup|kbd|code|pre|mark|font|center|a|img|table|t[rdh]|thead|tbody|[uod]l|li|d[dt]|h[1-6]|blockquote)\b[^>]*)>$/i;
 
 /** Flattens phrasing content; inline code keeps its backticks, a hard break becomes `\n`, other line ends `\r`. */
-export function textRun(nodes: readonly (PhrasingContent | Nodes)[], source: string): TextRun {
+export function textRun(nodes: readonly Inline[], source: string): TextRun {
   const builder = new RunBuilder(source);
   for (const node of nodes) builder.node(node, false);
   return builder.run();
 }
 
-/** The run from `start` to `end` (indices of characters), without the blanks around it. */
-export function sliceRun(run: TextRun, start: number, end: number): TextRun {
-  let [from, to] = [start, end];
-  while (from < to && /\s/.test(run.text[from] ?? '')) from++;
-  while (to > from && /\s/.test(run.text[to - 1] ?? '')) to--;
-  const map = run.map.slice(from, to);
-  map.push((map.at(-1) ?? run.map[from] ?? 0) + (to > from ? 1 : 0));
-  return { text: run.text.slice(from, to).replace(/[^\S\n]/g, ' '), map, bold: run.bold.slice(from, to) };
+/** Several runs as one, with ` | ` between them. */
+export function joinedRuns(runs: readonly TextRun[]): TextRun {
+  const stretches: Stretch[] = [];
+  let at = 0;
+  for (const { text, bounds } of runs) {
+    stretches.push(
+      { at, place: bounds.start, isBold: false },
+      { at: at + text.length - 1, place: bounds.end - 1, isBold: false },
+    );
+    at += text.length + SEPARATOR.length;
+  }
+  return new TextRun(runs.map(({ text }) => text).join(SEPARATOR), stretches);
 }
 
-/** Offsets in the source of a run's first character and of the end of its last. */
-export function runBounds(run: TextRun): { start: number; end: number } {
-  const start = run.map[0] ?? 0;
-  return { start, end: run.map.at(-1) ?? start };
-}
+const SEPARATOR = ' | ';
 
 class RunBuilder {
-  private readonly parts: string[] = [];
-  private readonly map: number[] = [];
-  private readonly bold: boolean[] = [];
-  private last = 0;
+  private readonly stretches: Stretch[] = [];
+  private text = '';
   private readonly source: string;
 
   constructor(source: string) {
@@ -48,79 +102,45 @@ class RunBuilder {
   }
 
   run(): TextRun {
-    return { text: this.parts.join(''), map: [...this.map, this.last], bold: this.bold };
+    return new TextRun(this.text, this.stretches);
   }
 
-  node(node: Nodes, bold: boolean): void {
-    const { start, end } = offsets(node);
+  node(node: Inline, isBold: boolean): void {
     switch (node.type) {
       case 'text':
-        this.text(node.value, start, end, bold);
+        this.put(node.value === '\n' ? '\r' : node.value, node.start, isBold);
         break;
       case 'inlineCode':
-        this.verbatim(start, end, bold);
+        this.verbatim(node.start, node.end, isBold);
         break;
-      case 'html':
-        if (!HTML_TAG.test(this.source.slice(start, end))) this.verbatim(start, end, bold);
-        else if (/^<(br|\/p|\/li|\/div)\b/i.test(node.value)) this.put('\n', start, bold);
+      case 'html': {
+        const tag = this.source.slice(node.start, node.end);
+        if (!HTML_TAG.test(tag)) this.verbatim(node.start, node.end, isBold);
+        else if (/^<(br|\/p|\/li|\/div)\b/i.test(tag)) this.put('\n', node.start, isBold);
         break;
+      }
       case 'break':
-        this.put('\n', start, bold);
-        break;
-      case 'image':
-      case 'imageReference':
-        this.text(node.alt ?? '', start, end, bold);
+        this.put('\n', node.start, isBold);
         break;
       case 'footnoteReference':
         break;
       default:
-        if ('children' in node)
-          for (const child of node.children) this.node(child, bold || node.type === 'strong');
+        for (const child of node.children) this.node(child, isBold || node.type === 'strong');
     }
   }
 
-  private put(char: string, at: number, bold: boolean): void {
-    if (this.source[at] === '\n' && this.source[at - 1] === '\r' && this.last === at) return;
-    this.parts.push(char);
-    this.map.push(at);
-    this.bold.push(bold);
-    this.last = at + 1;
+  private put(text: string, place: number, isBold: boolean): void {
+    const at = this.text.length;
+    const last = this.stretches.at(-1);
+    if (last?.isBold !== isBold || last.place + at - last.at !== place)
+      this.stretches.push({ at, place, isBold });
+    this.text += text;
   }
 
-  private verbatim(start: number, end: number, bold: boolean): void {
-    for (let at = start; at < end; at++) this.put(softened(this.source[at] ?? ''), at, bold);
+  private verbatim(start: number, end: number, isBold: boolean): void {
+    const text = this.source.slice(start, end);
+    if (!/[\r\n]/.test(text)) return this.put(text, start, isBold);
+    for (const { 0: part, index } of text.matchAll(/\r\n?|\n|[^\r\n]+/g))
+      this.put(/^[\r\n]/.test(part) ? '\r' : part, start + index, isBold);
   }
-
-  /** Walks value and source together, since escapes, entities and the marks of quotes stand only in the source. */
-  private text(value: string, start: number, end: number, bold: boolean): void {
-    let at = start;
-    for (const char of value) {
-      const found = nextOf(this.source, char, at, Math.min(end, at + 40));
-      const place = found ?? Math.min(at, Math.max(start, end - 1));
-      const original = found === undefined ? char : this.source.slice(place, place + char.length);
-      for (let unit = 0; unit < char.length; unit++)
-        this.put(softened(original[unit] ?? char), place + unit, bold);
-      at = found === undefined ? afterEntity(this.source, place, end) : place + char.length;
-    }
-    this.last = Math.max(this.last, Math.min(at, end));
-  }
-}
-
-const softened = (char: string): string => (char === '\n' || char === '\r' ? '\r' : char);
-
-function nextOf(source: string, char: string, from: number, to: number): number | undefined {
-  if (source.startsWith(char, from) && !isEscape(source, from, char)) return from;
-  if (char === '\u2022') return from < to ? from : undefined; // a masked mark
-  if (source[from] === '&' && char !== '&') return undefined;
-  for (let at = from + 1; at < to; at++) if (source.startsWith(char, at)) return at;
-  return undefined;
-}
-
-const isEscape = (source: string, at: number, char: string): boolean =>
-  char === '\\' && source[at + 1] === '\\';
-
-function afterEntity(source: string, at: number, end: number): number {
-  if (source[at] !== '&') return at;
-  const semicolon = source.indexOf(';', at);
-  return semicolon === -1 || semicolon > Math.min(end, at + 40) ? at + 1 : semicolon + 1;
 }

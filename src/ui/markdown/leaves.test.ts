@@ -1,17 +1,17 @@
-import type { Code, InlineCode, Nodes, Text } from 'mdast';
 import { describe, expect, it } from 'vitest';
-import { parseMarkdown } from '../../answers/markdown.ts';
-import { codePieces, inlineCodePieces, textPieces } from './leaves.ts';
+import { parseMarkdown } from '../../answers/markdown/markdown.ts';
+import type { Node } from '../../answers/markdown/nodes.ts';
+import { codePieces, inlineCodePiece, textPiece } from './leaves.ts';
 import type { Piece } from './marks.tsx';
 
 /** Every leaf of a text that shows words, with where they begin in it. */
 function piecesOf(text: string): Piece[] {
-  const { root, lines } = parseMarkdown(text);
+  const { root } = parseMarkdown(text);
   const found: Piece[] = [];
-  const walk = (node: Nodes): void => {
-    if (node.type === 'text') found.push(...textPieces(node satisfies Text, text));
-    else if (node.type === 'inlineCode') found.push(...inlineCodePieces(node satisfies InlineCode, text));
-    else if (node.type === 'code') found.push(...codePieces(node satisfies Code, text, lines));
+  const walk = (node: Node): void => {
+    if (node.type === 'text') found.push(textPiece(node));
+    else if (node.type === 'inlineCode') found.push(inlineCodePiece(node, text));
+    else if (node.type === 'code') found.push(...codePieces(node));
     else if ('children' in node) node.children.forEach(walk);
   };
   walk(root);

@@ -1,11 +1,10 @@
-import type { Nodes, Table } from 'mdast';
 import type { ComponentChildren, JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import { type Markdown as Parsed, parseMarkdown } from '../../answers/markdown.ts';
-import { offsets } from '../../answers/nodes.ts';
+import { parseMarkdown } from '../../answers/markdown/markdown.ts';
+import type { Inline, Node as MarkdownNode, Table } from '../../answers/markdown/nodes.ts';
 import { plural, whole } from '../parts/numbers.ts';
 import { shown, visible } from '../parts/visible.tsx';
-import { codePieces, inlineCodePieces, textPieces } from './leaves.ts';
+import { codePieces, inlineCodePiece, textPiece } from './leaves.ts';
 import { markedText, type TextMark } from './marks.tsx';
 import './markdown.css';
 
@@ -23,7 +22,7 @@ export function Markdown({ text, marks }: { text: string; marks: readonly TextMa
   const isLong = text.length > LONGEST_PARSED;
   const parsed = useMemo(() => (isLong ? undefined : parseMarkdown(text)), [text, isLong]);
   if (!parsed) return <LongText text={text} marks={marks} />;
-  return <div class="markdown">{childrenOf(parsed.root, { text, marks, parsed, depth: 0 })}</div>;
+  return <div class="markdown">{childrenOf(parsed.root, { text, marks, depth: 0 })}</div>;
 }
 
 function LongText({ text, marks }: { text: string; marks: readonly TextMark[] }) {
@@ -44,31 +43,30 @@ function LongText({ text, marks }: { text: string; marks: readonly TextMark[] })
 interface Context {
   readonly text: string;
   readonly marks: readonly TextMark[];
-  readonly parsed: Parsed;
   readonly depth: number;
 }
 
-function childrenOf(node: Nodes, context: Context): ComponentChildren {
+function childrenOf(node: MarkdownNode, context: Context): ComponentChildren {
   if (!('children' in node)) return null;
   const inner = { ...context, depth: context.depth + 1 };
   return node.children.map((child, index) => <Node key={index} node={child} context={inner} />);
 }
 
-function Node({ node, context }: { node: Nodes; context: Context }): JSX.Element {
-  const { text, marks, parsed, depth } = context;
+function Node({ node, context }: { node: MarkdownNode; context: Context }): JSX.Element {
+  const { text, marks, depth } = context;
   if (depth > DEEPEST) return asWritten(node, context);
   const children = (): ComponentChildren => childrenOf(node, context);
   switch (node.type) {
     case 'text':
-      return <>{markedText(textPieces(node, text), marks)}</>;
+      return <>{markedText([textPiece(node)], marks)}</>;
     case 'inlineCode':
-      return <code>{markedText(inlineCodePieces(node, text), marks)}</code>;
+      return <code>{markedText([inlineCodePiece(node, text)], marks)}</code>;
     case 'code':
       return (
         <figure class="code">
           {node.lang && <figcaption>{visible(node.lang.slice(0, 40))}</figcaption>}
           <pre tabIndex={0}>
-            <code>{markedText(codePieces(node, text, parsed.lines), marks)}</code>
+            <code>{markedText(codePieces(node), marks)}</code>
           </pre>
         </figure>
       );
@@ -85,11 +83,11 @@ function Node({ node, context }: { node: Nodes; context: Context }): JSX.Element
     case 'blockquote':
       return <blockquote>{children()}</blockquote>;
     case 'list':
-      return node.ordered ? <ol start={node.start ?? 1}>{children()}</ol> : <ul>{children()}</ul>;
+      return node.first === undefined ? <ul>{children()}</ul> : <ol start={node.first}>{children()}</ol>;
     case 'listItem':
       return (
         <li>
-          {typeof node.checked === 'boolean' && <span>{node.checked ? '☑ ' : '☐ '}</span>}
+          {node.checked !== undefined && <span>{node.checked ? '☑ ' : '☐ '}</span>}
           {children()}
         </li>
       );
@@ -112,7 +110,7 @@ function Node({ node, context }: { node: Nodes; context: Context }): JSX.Element
     case 'image':
       return (
         <span class="no-image" title={shown(node.url.slice(0, 200))}>
-          image, not loaded: {visible(node.alt ?? '')}
+          image, not loaded: {visible(wordsOf(node.children))}
         </span>
       );
     default:
@@ -120,10 +118,15 @@ function Node({ node, context }: { node: Nodes; context: Context }): JSX.Element
   }
 }
 
-function asWritten(node: Nodes, { text, marks }: Context): JSX.Element {
-  const { start, end } = offsets(node);
+function asWritten(node: MarkdownNode, { text, marks }: Context): JSX.Element {
+  const { start, end } = node;
   return <span class="as-written">{markedText([{ text: text.slice(start, end), start }], marks)}</span>;
 }
+
+const wordsOf = (nodes: readonly Inline[]): string =>
+  nodes
+    .map((node) => ('value' in node ? node.value : 'children' in node ? wordsOf(node.children) : ''))
+    .join('');
 
 function TableNode({ node, context }: { node: Table; context: Context }) {
   const [head, ...rows] = node.children;

@@ -1,4 +1,4 @@
-import { lineEnd } from './lines.ts';
+import { lineEnd } from '../lines.ts';
 
 const MAX_CONTAINERS = 40;
 const MAX_MARKS = 300;

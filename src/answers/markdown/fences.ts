@@ -1,6 +1,5 @@
-import type { Code, Nodes, Parent, Root } from 'mdast';
-import { lineEnd } from './lines.ts';
-import { isParent, offsets } from './nodes.ts';
+import { lineAt, lineEnd } from '../lines.ts';
+import { type Code, type InlineCode, isParent, type Node, type Parent, type Root } from './nodes.ts';
 
 const MAX_REPAIRS_A_ROUND = 50;
 
@@ -20,7 +19,7 @@ export function repairFences(
   lines: readonly number[],
   strayClosers: Set<number>,
 ): boolean {
-  if (isWrapped(root, reading.text)) {
+  if (isWrapped(root)) {
     unwrap(root, reading, lines);
     return true;
   }
@@ -32,68 +31,43 @@ export function repairFences(
       reading.indentedCode = false;
       return true;
     }
-    if (node.type !== 'code' || node.position === undefined || node.position.start.line < inSyncFrom)
-      continue;
-    const fence = openingFence(node, reading.text);
-    if (fence === undefined) continue;
-    const inner = repairInnerFences(node, fence, root, reading, lines);
+    if (node.type !== 'code' || node.fence === '' || lineAt(lines, node.start) < inSyncFrom) continue;
+    const inner = repairInnerFences(node, root, reading, lines);
     if (inner === 'requoted') return true;
     if (inner === 'cut') repaired++;
-    if (inner !== 'sound' || parent.type === 'root' || isClosed(node, reading.text, lines)) continue;
-    const closer = nextFilledLine(
-      reading.text,
-      lines,
-      node.position.end.line - 1,
-      next?.position?.start.line,
-    );
-    if (closer === undefined || !isBareFence(lineText(reading.text, lines, closer), fence)) continue;
+    if (inner !== 'sound' || parent.type === 'root' || node.isClosed) continue;
+    const after = Math.max(lineAt(lines, node.end), lineAt(lines, node.start) + 1);
+    const closer = nextFilledLine(reading.text, lines, after, next && lineAt(lines, next.start) + 1);
+    if (closer === undefined || !isBareFence(lineText(reading.text, lines, closer), node.fence)) continue;
     strayClosers.add(closer);
     blank(reading, lines, closer);
     repaired++;
     // As an opening fence it has swallowed what follows; the tree can be trusted again after that block.
-    inSyncFrom = (next?.position?.end.line ?? Infinity) + 1;
+    inSyncFrom = next === undefined ? Infinity : lineAt(lines, next.end) + 1;
   }
   return repaired > 0;
 }
 
 /** True if the whole answer stands in one fence tagged as Markdown, so that the answer is what is inside. */
-function isWrapped(root: Root, text: string): boolean {
+function isWrapped(root: Root): boolean {
   const first = root.children[0];
-  if (first?.type !== 'code' || !isMarkdownTag(first.lang) || openingFence(first, text) === undefined)
-    return false;
+  if (first?.type !== 'code' || !isMarkdownTag(first.lang)) return false;
   const rest = root.children.slice(1);
   const last = rest.at(-1);
   if (last === undefined) return /^(#{1,6} |[-*] |\d+\. )/m.test(first.value) && first.value.length > 300;
   // Fences nested in the wrapper close it too early and leave its own end as an empty, open block.
-  return (
-    last.type === 'code' && !last.lang && last.value.trim() === '' && openingFence(last, text) !== undefined
-  );
+  return last.type === 'code' && last.fence !== '' && last.lang === '' && last.value.trim() === '';
 }
 
 function unwrap(root: Root, reading: Reading, lines: readonly number[]): void {
   const [first, last] = [root.children[0], root.children.at(-1)];
-  const opener = first?.position?.start.line ?? 1;
-  const closer = (last === first ? last?.position?.end.line : last?.position?.start.line) ?? opener;
-  blank(reading, lines, opener - 1);
-  if (isBareFence(lineText(reading.text, lines, closer - 1), '```')) blank(reading, lines, closer - 1);
+  const opener = lineAt(lines, first?.start ?? 0);
+  const closer = lineAt(lines, (last === first ? last?.end : last?.start) ?? 0);
+  blank(reading, lines, opener);
+  if (isBareFence(lineText(reading.text, lines, closer), '```')) blank(reading, lines, closer);
 }
 
-const isMarkdownTag = (tag: string | null | undefined): boolean => /^(markdown|md|mdx)$/i.test(tag ?? '');
-
-/** The run of backticks or tildes that opens the block; undefined for indented code. */
-export function openingFence(node: Code, text: string): string | undefined {
-  return /^(`{3,}|~{3,})/.exec(text.slice(offsets(node).start, offsets(node).start + 200))?.[0];
-}
-
-/** True if the block's last line is its closing fence. */
-export function isClosed(node: Code, text: string, lines: readonly number[]): boolean {
-  const fence = openingFence(node, text);
-  const { start, end } = node.position ?? {};
-  if (fence === undefined) return true;
-  if (start === undefined || end === undefined || end.line === start.line) return false;
-  const last = text.slice(lines[end.line - 1] ?? 0, end.offset);
-  return isBareFence(last, fence);
-}
+const isMarkdownTag = (tag: string): boolean => /^(markdown|md|mdx)$/i.test(tag);
 
 function isBareFence(line: string, fence: string): boolean {
   const marks = line.replace(/^[\s>]+/, '').trimEnd();
@@ -101,10 +75,9 @@ function isBareFence(line: string, fence: string): boolean {
 }
 
 /** A fence that stands four or more columns in is indented code or running text by the letter of CommonMark. */
-function isOverIndentedFence(node: Nodes, text: string): boolean {
-  if (node.type === 'code')
-    return openingFence(node, text) === undefined && /^\s*(`{3}|~{3})/.test(node.value);
-  const { start, end } = offsets(node);
+function isOverIndentedFence(node: Code | InlineCode, text: string): boolean {
+  if (node.type === 'code') return node.fence === '' && /^\s*(`{3}|~{3})/.test(node.value);
+  const { start, end } = node;
   return text.startsWith('```', start) && /[\r\n]/.test(text.slice(start, Math.min(end, start + 400)));
 }
 
@@ -114,31 +87,26 @@ function isOverIndentedFence(node: Nodes, text: string): boolean {
  */
 function repairInnerFences(
   node: Code,
-  fence: string,
   root: Root,
   reading: Reading,
   lines: readonly number[],
 ): 'sound' | 'requoted' | 'cut' {
-  const inner = innerOpening(node, fence, reading, lines);
+  const inner = innerOpening(node, reading, lines);
   if (inner === undefined) return 'sound';
   const last = root.children.at(-1);
-  const isOneTooMany = last?.type === 'code' && last !== node && !isClosed(last, reading.text, lines);
+  const isOneTooMany = last?.type === 'code' && last !== node && !last.isClosed;
   const isExample = isMarkdownTag(node.lang) || isOneTooMany;
-  if (isExample) return quoteNestedFences(node, fence, reading, lines) ? 'requoted' : 'sound';
-  reading.cuts.push(beforeProse(reading.text, lines, node.position?.start.line ?? inner, inner));
+  if (isExample) return quoteNestedFences(node, reading, lines) ? 'requoted' : 'sound';
+  reading.cuts.push(beforeProse(reading.text, lines, lineAt(lines, node.start) + 1, inner));
   reading.cuts.sort((a, b) => a - b);
   return 'cut';
 }
 
-function innerOpening(
-  node: Code,
-  fence: string,
-  reading: Reading,
-  lines: readonly number[],
-): number | undefined {
-  if (node.position === undefined || !node.value.includes(fence)) return undefined;
-  const { start, end } = node.position;
-  for (let line = start.line; line < end.line - 1; line++) {
+function innerOpening(node: Code, reading: Reading, lines: readonly number[]): number | undefined {
+  const { fence } = node;
+  if (!node.value.includes(fence)) return undefined;
+  const last = lineAt(lines, node.end);
+  for (let line = lineAt(lines, node.start) + 1; line < last; line++) {
     const text = lineText(reading.text, lines, line);
     const mark = /^[ >]*(`{3,}|~{3,})[ \t]*[a-zA-Z][\w+#.-]*[ \t]*$/.exec(text.slice(0, 100))?.[1];
     if (mark !== undefined && mark[0] === fence[0] && mark.length >= fence.length) return line;
@@ -160,11 +128,12 @@ const isProseLine = (line: string): boolean =>
   /^(?:#{1,6} |\*\*|[A-Z\p{Lo}][\p{L}'’]*[ ,:]).*[\p{L}:.*?!)`]\s*$/u.test(line.slice(0, 400)) &&
   !/[;{}=]\s*$/.test(line);
 
-function quoteNestedFences(node: Code, fence: string, reading: Reading, lines: readonly number[]): boolean {
-  if (node.position === undefined) return false;
+function quoteNestedFences(node: Code, reading: Reading, lines: readonly number[]): boolean {
+  const { fence } = node;
   const inner: number[] = [];
   let depth = 0;
-  for (let line = node.position.start.line; line < lines.length; line++) {
+  const first = lineAt(lines, node.start) + 1;
+  for (let line = first; line < lines.length; line++) {
     const text = lineText(reading.text, lines, line).replace(/^[\s>]+/, '');
     if (!text.startsWith(fence)) continue;
     if (isBareFence(text, fence)) {
@@ -172,7 +141,7 @@ function quoteNestedFences(node: Code, fence: string, reading: Reading, lines: r
       depth--;
     } else depth++;
     inner.push(line);
-    if (line - node.position.start.line > 2000) return false;
+    if (line - first > 2000) return false;
   }
   if (inner.length === 0 || depth > 0) return false;
   for (const line of inner) {
@@ -199,18 +168,20 @@ function blank(reading: Reading, lines: readonly number[], line: number): void {
   reading.text = reading.text.slice(0, start) + ' '.repeat(end - start) + reading.text.slice(end);
 }
 
-interface Place {
-  node: Nodes;
-  parent: Nodes & Parent;
+interface Leaf {
+  readonly node: Code | InlineCode;
+  readonly parent: Parent;
   /** The node after it in the text. */
-  next: Nodes | undefined;
+  readonly next: Node | undefined;
 }
 
-function* codeAndInlineCode(root: Root): Generator<Place> {
-  const open: Place[] = [{ node: root, parent: root, next: undefined }];
+function* codeAndInlineCode(root: Root): Generator<Leaf> {
+  const open: { node: Node; parent: Parent; next: Node | undefined }[] = [
+    { node: root, parent: root, next: undefined },
+  ];
   for (let top = open.pop(); top !== undefined; top = open.pop()) {
-    const { node, next } = top;
-    if (node.type === 'code' || node.type === 'inlineCode') yield top;
+    const { node, parent, next } = top;
+    if (node.type === 'code' || node.type === 'inlineCode') yield { node, parent, next };
     if (!isParent(node)) continue;
     for (let at = node.children.length - 1; at >= 0; at--) {
       const child = node.children[at];

@@ -1,4 +1,4 @@
-import { lineEnd } from './lines.ts';
+import { lineEnd } from '../lines.ts';
 
 const LONGEST_RUN = 1500;
 const LONGEST_TABLE = 8000;
