@@ -212,7 +212,7 @@ class Outliner {
 
 /** Trims a part of a run; hard breaks stay as `\n`, soft ones become spaces. */
 function flat(run: TextRun, from = 0, to = run.text.length): TextRun {
-  return run.slice(from, to);
+  return run.slice(from, to).withSpaces();
 }
 
 /** Lines of a paragraph that are bold as a whole and read as titles, as character ranges. */

@@ -57,8 +57,12 @@ const REQUEST = new RegExp(
 
 /** True for a request to the user that carries no question mark. */
 export function asksFor(text: string): boolean {
-  if (text.length >= 600 || ADVICE.test(text) || ASSUMPTION_OR_OFFER.test(text)) return false;
-  return REQUEST.test(text.replace(/["“«„`][^"“”«»„`]*["”»“`]/g, ' '));
+  return (
+    text.length < 600 &&
+    REQUEST.test(text.replace(/["“«„`][^"“”«»„`]*["”»“`]/g, ' ')) &&
+    !ADVICE.test(text) &&
+    !ASSUMPTION_OR_OFFER.test(text)
+  );
 }
 
 /** Assumptions that the user may correct and offers of more work wait for no answer. */

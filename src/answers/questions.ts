@@ -97,7 +97,7 @@ function opensQuestions(text: string): boolean {
       .at(-1) ?? '';
   return (
     invitesAnswers(last) ||
-    (asksFor(last) && /\b(?:know|understand|details|information|specifics)\b/i.test(last))
+    (/\b(?:know|understand|details|information|specifics)\b/i.test(last) && asksFor(last))
   );
 }
 

@@ -26,8 +26,15 @@ export class TextRun {
   slice(start: number, end: number): TextRun {
     const part = this.text.slice(start, end);
     const text = part.trim();
+    if (text.length === part.length) return new TextRun(text, this.stretches, this.from + start);
     const leading = text === '' ? 0 : part.length - part.trimStart().length;
-    return new TextRun(text.replace(/[^\S\n]/g, ' '), this.stretches, this.from + start + leading);
+    return new TextRun(text, this.stretches, this.from + start + leading);
+  }
+
+  /** With spaces for all blanks but hard line breaks. */
+  withSpaces(): TextRun {
+    const text = this.text.replace(/[^\S\n ]/g, ' ');
+    return text === this.text ? this : new TextRun(text, this.stretches, this.from);
   }
 
   /** Where a character stands in the source. */

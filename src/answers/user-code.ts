@@ -21,12 +21,19 @@ export function userLines(messages: readonly string[]): UserLines {
  */
 export function isUserCode(code: string, user: UserLines): boolean {
   if (user.lines.size === 0) return false;
-  const lines = code.split('\n').map(normal).filter(isTelling);
-  if (lines.length === 0 || lines.length > 2000) return false;
-  const known = lines.filter(
-    (line) => user.lines.has(line) || (line.length >= 8 && user.text.includes(line)),
-  ).length;
-  return lines.length < 4 ? known === lines.length : known >= NEARLY * lines.length;
+  const lines = code.split('\n');
+  const mostUnknown = (1 - NEARLY) * lines.length;
+  let [telling, unknown] = [0, 0];
+  for (const written of lines) {
+    const line = normal(written);
+    if (!isTelling(line)) continue;
+    telling++;
+    if (user.lines.has(line) || (line.length >= 8 && user.text.includes(line))) continue;
+    unknown++;
+    if (unknown > mostUnknown) return false;
+  }
+  if (telling === 0 || telling > 2000) return false;
+  return telling < 4 ? unknown === 0 : telling - unknown >= NEARLY * telling;
 }
 
 /** Without marks of diffs, line numbers, trailing comments, and blanks that do not matter. */
