@@ -30,6 +30,8 @@ const TEXTS: Readonly<Record<string, (length: number) => string>> = {
   'underlined headings': repeated('a\n===\n'),
   'one paragraph of very many lines': repeated('a! b\\* &amp;\n'),
   definitions: repeated('[a]: b\n'),
+  'tags that never close': repeated('<a b="'),
+  'fences too far in': repeated('- a\n      ```\n'),
   'closing fences outside their list item': repeated('- a\n  ```\n  x\n```\n\n'),
   'missing closing fences': repeated('```py\nx\n```sql\ny\n```\n'),
   'cells without end': repeated('|a'),

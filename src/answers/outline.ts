@@ -12,12 +12,15 @@ import type {
   Table,
   TableRow,
 } from './markdown/nodes.ts';
+import { sentences } from './sentences.ts';
 import { joinedRuns, textRun, type TextRun } from './text-runs.ts';
 
 /** A paragraph, list item, table row or heading, as running text. */
 export interface TextBlock {
   readonly kind: 'paragraph' | 'item' | 'row' | 'heading';
   readonly run: TextRun;
+  /** Of a paragraph or item. */
+  readonly sentences: readonly TextRun[];
   readonly headings: readonly string[];
   readonly quoted: boolean;
   /** Number of the list it stands in, counted over the turn; undefined outside lists. */
@@ -187,7 +190,18 @@ class Outliner {
   ): void {
     if (run.text.trim() === '') return;
     const { quoted, list, listDepth } = context;
-    this.texts.push({ kind, run, headings: this.titles(), quoted, list, listDepth, cells, isHeader });
+    const parts = kind === 'paragraph' || kind === 'item' ? sentences(run) : [];
+    this.texts.push({
+      kind,
+      run,
+      sentences: parts,
+      headings: this.titles(),
+      quoted,
+      list,
+      listDepth,
+      cells,
+      isHeader,
+    });
   }
 
   private titles(): readonly string[] {

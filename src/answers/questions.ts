@@ -9,7 +9,7 @@ import {
   isRhetorical,
   speaksToUser,
 } from './question-words.ts';
-import { sentences, textAndBounds } from './sentences.ts';
+import { textAndBounds } from './sentences.ts';
 import type { TextRun } from './text-runs.ts';
 
 /** What stands around a sentence and tells whether its question is meant for the user. */
@@ -107,7 +107,7 @@ function questionRuns(block: TextBlock, around: Surroundings): TextRun[] {
     if (!around.invited || block.isHeader) return [];
     return block.cells.filter((cell) => endsWithQuestion(cell.text)).slice(0, 1);
   }
-  const runs = sentences(block.run);
+  const runs = block.sentences;
   const found = runs.filter((run, at) => isQuestion(run.text, runs[at + 1]?.text, around));
   // "**Scale**: expected users and peak load" under "I need to know:" asks without a question mark.
   const asksByTopic = found.length === 0 && around.invited && block.listDepth === 1 && !around.hasCode;

@@ -42,6 +42,7 @@ const configured = ({ indentedCode, definitions }: Dialect): MarkdownParser =>
     Table,
     TaskList,
     STRUCK_OUT,
+    { parseInline: [WORDS] },
     FOOTNOTES,
     linkSyntax(definitions),
     { defineNodes: ['CodeIndent'], parseBlock: [fencedCode(!indentedCode), interruptions(!indentedCode)] },
@@ -184,6 +185,18 @@ const struckOut: InlineParser = {
     return cx.addDelimiter(end - pos === 1 ? STRUCK_OUT_ONCE : STRUCK_OUT_TWICE, pos, end, opens, closes);
   },
 };
+
+/** Leaps over words, since the parser asks for each character ten rules whether one begins there. */
+const WORDS: InlineParser = {
+  name: 'Words',
+  before: 'Escape',
+  parse(cx, _next, pos) {
+    UNMARKED.lastIndex = pos - cx.offset;
+    return UNMARKED.test(cx.text) ? cx.offset + UNMARKED.lastIndex : -1;
+  },
+};
+
+const UNMARKED = /(?:[^\\&`<*_~[\]! ]| (?! ))+/y;
 
 const STRUCK_OUT: MarkdownConfig = {
   defineNodes: ['Strikethrough', 'StrikethroughMark'],

@@ -3,9 +3,6 @@ import { lineEnd } from '../lines.ts';
 const MAX_CONTAINERS = 40;
 const MAX_MARKS = 300;
 const LONGEST_PARAGRAPH = 60_000;
-const MAX_UNDERLINES = 100;
-const MAX_TICKS = 8;
-const MAX_CELLS = 300;
 const LONGEST_TAG = 2000;
 const DEEPEST_ITEM = 120;
 const INLINE_MARKS = '!<&\\`*_~[]';
@@ -13,47 +10,46 @@ const NEUTRAL = '\u2022';
 
 /**
  * Replaces, one for one, the few characters on which the Markdown parser needs quadratic time or overflows its stack:
- * quotes or lists nested in one line, hundreds of unmatched marks in one paragraph, hundreds of underlined headings.
+ * quotes or lists nested in one line, hundreds of unmatched marks in one paragraph, comments that never end.
  * Ordinary answers come back unchanged.
  */
 export function mask(text: string, lines: readonly number[]): string {
-  // The parser would drop a byte order mark at a beginning and shift all positions.
+  // It would be text before the mark of a first heading or list.
   if (text.includes('\ufeff')) return mask(text.replaceAll('\ufeff', ' '), lines);
   const hits: number[] = [];
   let marks = 0;
-  let underlines = 0;
   let stretch = 0;
+  let next = nextMark(text, 0);
   for (let line = 0; line < lines.length; line++) {
     const start = lines[line] ?? 0;
     const end = lineEnd(text, lines, line);
     const filled = firstFilled(text, start, end);
-    if (filled === end || startsItem(text, filled, end)) {
+    const isItem = startsItem(text, filled, end);
+    if (filled === end || isItem) {
       marks = 0;
       stretch = start;
     }
     if (end - stretch > LONGEST_PARAGRAPH) maskAll(text, filled, end, hits);
-    if (isUnderline(text, filled, end) && ++underlines > MAX_UNDERLINES) hits.push(filled);
     maskContainers(text, filled, end, filled - start > DEEPEST_ITEM ? 0 : MAX_CONTAINERS, hits);
-    maskTicks(text, filled, end, hits);
-    maskTags(text, filled, end, hits);
-    maskCells(text, filled, end, hits);
-    for (let at = startsItem(text, filled, end) ? filled + 1 : filled; at < end; at++) {
-      if (!isMark(text, at)) continue;
-      if (text[at] !== text[at - 1] || text[at] === '[') marks++;
-      if (marks > MAX_MARKS) hits.push(at);
+    if (next < filled + Number(isItem)) next = nextMark(text, filled + Number(isItem));
+    for (; next < end; next = nextMark(text, next + 1)) {
+      const mark = text[next];
+      if (mark === '<') {
+        if (isEndlessTag(text, next)) hits.push(next);
+      } else if (mark !== '_' || !isInWord(text, next)) {
+        if (mark === '[' || mark !== text[next - 1]) marks++;
+        if (marks > MAX_MARKS) hits.push(next);
+      }
     }
   }
   return hits.length === 0 ? text : replaceAll(text, hits);
 }
 
-/** Each length of backtick runs may cost one walk to the end of the text, so there must be few lengths. */
-function maskTicks(text: string, start: number, end: number, hits: number[]): void {
-  for (let at = start; at < end; at++) {
-    if (text[at] !== '`') continue;
-    const run = at;
-    while (text[at] === '`') at++;
-    if (run > start && at - run > MAX_TICKS) for (let hit = run; hit < at; hit++) hits.push(hit);
-  }
+const MARK = /[<*_~[\]]/g;
+
+function nextMark(text: string, from: number): number {
+  MARK.lastIndex = from;
+  return MARK.test(text) ? MARK.lastIndex - 1 : text.length;
 }
 
 /** Takes all inline marks out of a line, but leaves what may be a fence or bullet at its beginning. */
@@ -64,17 +60,10 @@ function maskAll(text: string, start: number, end: number, hits: number[]): void
 }
 
 /** Comments and instructions without an end cost one walk to the end of the text each. */
-function maskTags(text: string, start: number, end: number, hits: number[]): void {
-  for (let at = start; at < end; at++) {
-    if (text[at] !== '<' || (text[at + 1] !== '!' && text[at + 1] !== '?')) continue;
-    const close = text.startsWith('<!--', at) ? '-->' : '>';
-    if (!text.slice(at, at + LONGEST_TAG).includes(close)) hits.push(at);
-  }
-}
-
-function maskCells(text: string, start: number, end: number, hits: number[]): void {
-  let cells = 0;
-  for (let at = start; at < end; at++) if (text[at] === '|' && ++cells > MAX_CELLS) hits.push(at);
+function isEndlessTag(text: string, at: number): boolean {
+  if (text[at + 1] !== '!' && text[at + 1] !== '?') return false;
+  const close = text.startsWith('<!--', at) ? '-->' : '>';
+  return !text.slice(at, at + LONGEST_TAG).includes(close);
 }
 
 function replaceAll(text: string, hits: readonly number[]): string {
@@ -104,20 +93,7 @@ function startsItem(text: string, at: number, end: number): boolean {
   );
 }
 
-function isUnderline(text: string, start: number, end: number): boolean {
-  const mark = text[start];
-  if (mark !== '=' && mark !== '-') return false;
-  let at = start;
-  while (at < end && text[at] === mark) at++;
-  return firstFilled(text, at, end) === end;
-}
-
-/** Emphasis and link marks; an underscore inside a word is none. */
-function isMark(text: string, at: number): boolean {
-  const unit = text[at];
-  if (unit === '_') return !(isWord(text, at - 1) && isWord(text, at + 1));
-  return unit === '*' || unit === '~' || unit === '[' || unit === ']';
-}
+const isInWord = (text: string, at: number): boolean => isWord(text, at - 1) && isWord(text, at + 1);
 
 const isWord = (text: string, at: number): boolean => /[A-Za-z0-9_]/.test(text[at] ?? '');
 
