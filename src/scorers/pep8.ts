@@ -15,7 +15,7 @@ import { broken, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const pep8: Scorer = {
   id: 'pep8',
-  version: 1,
+  version: 2,
   score(answer): Verdict {
     const files = pythonFiles(answer);
     const lines = files.reduce((sum, { block }) => sum + significantLines(block.code).length, 0);
