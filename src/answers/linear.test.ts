@@ -1,6 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { loadParsers } from './load.ts';
+import { describe, expect, it } from 'vitest';
+import { loopsIn } from './loops/loops.ts';
 import { parseAnswer } from './parse.ts';
+import { pythonFiles } from './python-files.ts';
+import { routinesIn } from './routines.ts';
 import { sqlOf } from './sql.ts';
 
 const repeated =
@@ -40,6 +42,17 @@ const TEXTS: Readonly<Record<string, (length: number) => string>> = {
   'JSON that never closes': repeated('{"a": [', 'json'),
   'comments in JSON that never end': repeated('{/*', 'json'),
   'chains of strings': repeated('x = ("a" +\n "b" + c)\n', 'python'),
+  'functions in functions': (length) => {
+    let code = '';
+    for (let depth = 0; code.length < length; depth = (depth + 1) % 90)
+      code += `${' '.repeat(depth)}def f(a):\n`;
+    return `\`\`\`python\n${code}\`\`\`\n`;
+  },
+  'comprehensions that never end': repeated('[for ', 'python'),
+  'loops on one line': repeated('for x in [', 'python'),
+  'chains of callbacks': repeated('.map((a) => a)', 'ts'),
+  'callbacks in callbacks': repeated('a.map((b) => ', 'ts'),
+  'loops of Go without a body': repeated('for _, a := range ', 'go'),
   'brackets in code that never close': repeated('f((', 'python'),
   'a list of thousands of numbers': (length) =>
     `\`\`\`python\nx = [${'404, '.repeat(length / 5)}]\ny = 1\nz = 2\n\`\`\``,
@@ -66,13 +79,14 @@ function milliseconds(text: string): number {
   const start = process.cpuUsage();
   const answer = parseAnswer({ turns: [text], user: ['x = 1\nHello there'] });
   sqlOf(answer);
+  routinesIn(answer);
+  loopsIn(answer);
+  pythonFiles(answer);
   return process.cpuUsage(start).user / 1000;
 }
 
 const smallReading = (text: (length: number) => string): number =>
   Math.max(Math.min(milliseconds(text(SMALL)), milliseconds(text(SMALL))), SHORTEST_READING_MS);
-
-beforeAll(loadParsers);
 
 describe('reading takes time in proportion to the text', () => {
   it.each(Object.keys(TEXTS))('%s', (name) => {

@@ -1,44 +1,40 @@
 import type { Answer, CodeBlock, Span } from './answer.ts';
 import { spanInBlock } from './code-blocks.ts';
-import { isTooDeep } from './nesting.ts';
-import { readPython } from './python-blocks.ts';
-import { syntaxTree, type ParsedLanguage, type SyntaxNode } from './syntax-tree.ts';
+import { mayNeedRepair, readPython } from './python-blocks.ts';
+import { programFrom, programOf, type Program } from './tokens/program.ts';
 
-/** A block of application code with its syntax tree. */
-export interface Program {
-  readonly block: CodeBlock;
-  readonly language: ParsedLanguage;
-  /** The code that the tree was made of; for Python after the repairs of `readPython`. */
-  readonly code: string;
+/** A program with the places that its code has in the answer. */
+export interface PlacedProgram {
+  /** Of Python that has to be repaired first (see `readPython`), the repaired code. */
+  readonly program: Program;
   readonly place: (start: number, end: number) => Span;
-  readonly root: SyntaxNode;
 }
 
-const KNOWN = new WeakMap<Answer, readonly Program[]>();
+const READ = /^(?:python|go|typescript|javascript)$/;
 
-/** The Python, TypeScript, JavaScript and Go of an answer, block by block; not the user's own, not what no parser can take. */
-export function programsOf(answer: Answer): readonly Program[] {
-  let programs = KNOWN.get(answer);
-  if (programs === undefined) {
-    programs = answer.turns.flatMap((turn) => turn.blocks.flatMap(programOf));
-    KNOWN.set(answer, programs);
+/** The Python, TypeScript, JavaScript and Go of an answer, block by block; not the user's own. */
+export const programsOf = (answer: Answer): PlacedProgram[] =>
+  answer.turns.flatMap((turn) =>
+    turn.blocks.filter(({ language, quotesUser }) => READ.test(language) && !quotesUser).map(placedProgram),
+  );
+
+const KNOWN = new WeakMap<CodeBlock, PlacedProgram>();
+
+/** Reads one block, once. */
+export function placedProgram(block: CodeBlock): PlacedProgram {
+  let known = KNOWN.get(block);
+  if (known === undefined) {
+    known = repairedProgram(block) ?? {
+      program: programOf(block),
+      place: (start, end) => spanInBlock(block, start, end),
+    };
+    KNOWN.set(block, known);
   }
-  return programs;
+  return known;
 }
 
-function programOf(block: CodeBlock): Program[] {
-  const language = parsedLanguage(block);
-  if (language === undefined || block.quotesUser || isTooDeep(block.code)) return [];
-  if (language === 'python') {
-    const { code, place, reading } = readPython(block);
-    if (reading !== 'left-out') return [{ block, language, code, place, root: syntaxTree(language, code) }];
-  }
-  const place = (start: number, end: number): Span => spanInBlock(block, start, end);
-  return [{ block, language, code: block.code, place, root: syntaxTree(language, block.code) }];
-}
-
-function parsedLanguage({ language, tag }: CodeBlock): ParsedLanguage | undefined {
-  if (language === 'python' || language === 'go') return language;
-  if (language === 'typescript') return /^tsx\b/i.test(tag) ? 'tsx' : 'typescript';
-  return language === 'javascript' ? 'javascript' : undefined;
+function repairedProgram(block: CodeBlock): PlacedProgram | undefined {
+  if (block.language !== 'python' || !mayNeedRepair(block)) return undefined;
+  const { reading, code, place } = readPython(block);
+  return reading === 'repaired' ? { program: programFrom(block, code), place } : undefined;
 }

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { CodeBlock } from './answer.ts';
 import { parseAnswer } from './parse.ts';
 import { readPython } from './python-blocks.ts';
-import { ruffDiagnostics } from './ruff.ts';
 
 const blockOf = (text: string): CodeBlock => {
   const block = parseAnswer({ turns: [text], user: [''] }).turns[0]?.blocks[0];
@@ -27,7 +26,7 @@ describe('a Python block', () => {
   ])('is read as %s', (reading, code) => {
     const read = readPython(fenced(code));
     expect(read.reading).toBe(reading);
-    expect(ruffDiagnostics(read.code).filter((found) => found.code === 'invalid-syntax')).toEqual([]);
+    expect(read.findings.filter(({ rule }) => rule === 'invalid-syntax')).toEqual([]);
   });
 
   it('keeps what comes before the cut of a truncated answer', () => {

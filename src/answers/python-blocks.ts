@@ -2,7 +2,7 @@ import type { CodeBlock, Span } from './answer.ts';
 import { spanInBlock } from './code-blocks.ts';
 import { lineAt } from './lines.ts';
 import { isTooDeep } from './nesting.ts';
-import { isPython } from './ruff.ts';
+import { isPython, isPythonBlock, ruffDiagnostics, ruffOf, type RuffDiagnostic } from './ruff.ts';
 
 /**
  * How a Python block could be read: as it stands, after small repairs that keep every character's place (`repaired`:
@@ -16,6 +16,8 @@ export interface PythonBlock {
   readonly reading: PythonReading;
   /** Python that parses; `''` if left out. */
   readonly code: string;
+  /** What Ruff finds in `code`. */
+  readonly findings: readonly RuffDiagnostic[];
   /** The place of a range of `code` in the turn's text. */
   readonly place: (start: number, end: number) => Span;
 }
@@ -38,11 +40,19 @@ export function readPython(block: CodeBlock): PythonBlock {
   return known;
 }
 
+/** True for a block whose code `readPython` may have to repair; the others can be read as they stand. */
+export const mayNeedRepair = ({ code }: CodeBlock): boolean =>
+  (IS_ODD.test(code) || IS_INDENTED.test(code)) && joined(repairedLines(linesOf(code))) !== code;
+
+/** Marks of diffs, prompts and shells, omissions, placeholders. */
+const IS_ODD = /^(?:[-+]|@@|diff |>>> |[^\S\n]*(?:!|%|\$ ))|…|\.{3}|<[a-z]/m;
+const IS_INDENTED = /^(?:[ \t]*(?:#.*)?\n)*[ \t]+[^\s#]/;
+
 function readBlock(block: CodeBlock): PythonBlock {
   const lines = linesOf(block.code);
   if (isTooDeep(block.code)) return python(block, 'left-out', []);
-  if (parses(lines)) return python(block, 'whole', lines.map(withoutFuture));
-  const repaired = dedented(withoutPlaceholders(withoutPrompts(withoutDiffMarks(lines))));
+  if (isPythonBlock(block)) return python(block, 'whole', lines.map(withoutFuture));
+  const repaired = repairedLines(lines);
   if (parses(repaired)) return python(block, 'repaired', repaired.map(withoutFuture));
   const kept = block.closed ? parsingChunks(repaired) : beforeTheCut(repaired);
   return python(block, kept.length === 0 ? 'left-out' : 'partly', kept.map(withoutFuture));
@@ -60,13 +70,20 @@ function python(block: CodeBlock, reading: PythonReading, lines: readonly Line[]
     const at = lineAt(starts, offset);
     return (lines[at]?.from ?? 0) + offset - (starts[at] ?? 0);
   };
+  let findings: readonly RuffDiagnostic[] | undefined;
   return {
     block,
     reading,
     code,
+    get findings() {
+      return (findings ??= code === block.code ? ruffOf(block) : ruffDiagnostics(code));
+    },
     place: (start, end) => spanInBlock(block, inBlock(start), inBlock(Math.max(start, end - 1)) + 1),
   };
 }
+
+const repairedLines = (lines: readonly Line[]): Line[] =>
+  dedented(withoutPlaceholders(withoutPrompts(withoutDiffMarks(lines))));
 
 function linesOf(code: string): Line[] {
   let from = 0;

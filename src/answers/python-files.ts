@@ -1,11 +1,9 @@
 import type { Answer, CodeBlock, Span, Turn } from './answer.ts';
-import { spanInBlock } from './code-blocks.ts';
-import { isTooDeep } from './nesting.ts';
 import { readPython, type PythonBlock } from './python-blocks.ts';
 import { pythonFunctions, type PythonFunction } from './python-functions.ts';
-import { syntaxTree } from './syntax-tree.ts';
+import { placedProgram } from './programs.ts';
 import { isAntiExample } from './anti-example.ts';
-import { endOfStatement, programFrom, programOf, type Program } from './tokens/program.ts';
+import { endOfStatement, type Program } from './tokens/program.ts';
 
 /** A Python block of an answer with the names that it gives to the blocks around it. */
 export interface PythonFile {
@@ -13,9 +11,9 @@ export interface PythonFile {
   readonly turn: Turn;
   /** The code as it stands in the answer, or without diff marks, prompts and common indentation. */
   readonly program: Program;
-  /** The part of the code that parses. */
+  /** The part of the code that parses, by Ruff. */
   readonly read: PythonBlock;
-  /** All functions of `program`, found even where some of its code does not parse. */
+  /** All functions of `program`, even where some of its code does not parse. */
   readonly functions: readonly PythonFunction[];
   /** The place of a range of the code of `program`. */
   readonly place: (start: number, end: number) => Span;
@@ -50,16 +48,16 @@ const KNOWN = new WeakMap<CodeBlock, PythonFile>();
 function fileOf(block: CodeBlock, turn: Turn): PythonFile {
   const known = KNOWN.get(block);
   if (known !== undefined) return known;
-  const read = readPython(block);
-  const isRepaired = read.reading === 'repaired';
-  const program = isRepaired ? programFrom(block, read.code) : programOf(block);
+  const { program, place } = placedProgram(block);
   const file = {
     block,
     turn,
     program,
-    read,
-    functions: isTooDeep(program.code) ? [] : pythonFunctions(syntaxTree('python', program.code)),
-    place: isRepaired ? read.place : (start: number, end: number): Span => spanInBlock(block, start, end),
+    get read() {
+      return readPython(block);
+    },
+    functions: pythonFunctions(program),
+    place,
     path: pathOf(block, turn),
     imports: importsOf(program),
     definitions: definitionsOf(program),

@@ -1,4 +1,6 @@
-import { nodeBounds, nodesOf, type SyntaxNode } from './syntax-tree.ts';
+import { pythonScopes, type PythonScope } from './python-scopes.ts';
+import { indexOutside } from './tokens/outside.ts';
+import type { Program } from './tokens/program.ts';
 
 /** A parameter as its function declares it. */
 export interface PythonParameter {
@@ -30,91 +32,92 @@ export interface PythonFunction {
   readonly end: number;
 }
 
-const PARAMETERS = new Set([
-  'identifier',
-  'typed_parameter',
-  'default_parameter',
-  'typed_default_parameter',
-  'list_splat_pattern',
-  'dictionary_splat_pattern',
-  'tuple_pattern',
-]);
-
-/** All functions and methods of a Python tree, nested ones too, in the order of the text. */
-export function pythonFunctions(root: SyntaxNode): PythonFunction[] {
-  return nodesOf(root, 'function_definition').map(functionOf);
-}
-
-function functionOf(node: SyntaxNode): PythonFunction {
-  const name = node.field('name')?.text() ?? '';
-  const decorators = decoratorsOf(node);
-  const scopes = scopesOf(node);
-  const isMethod = scopes[0]?.kind() === 'class_definition';
-  const enclosing = scopes.find((scope) => scope.kind() === 'class_definition');
-  const all = (node.field('parameters')?.children() ?? []).filter((child) =>
-    PARAMETERS.has(String(child.kind())),
-  );
-  const isBound = isMethod && !decorators.some((text) => /^staticmethod\b/.test(text));
-  const { start } = nodeBounds(node);
-  const body = node.field('body');
-  return {
-    name,
-    parameters: (isReceiver(all[0], isBound) ? all.slice(1) : all).map(parameterOf),
-    returnAnnotated: node.field('return_type') !== null,
-    isAsync: node.children()[0]?.kind() === 'async',
-    isMethod,
-    isTest: isTest(name, decorators) || scopes.some(isTestScope),
-    decorators,
-    enclosingClass: enclosing?.field('name')?.text(),
-    start,
-    end:
-      node
-        .children()
-        .findLast((child) => child.kind() === ':')
-        ?.range().end.index ?? (body === null ? start : nodeBounds(body).start),
-  };
+/** All functions and methods of a Python program, nested ones too, in the order of the text. */
+export function pythonFunctions(program: Program): PythonFunction[] {
+  const { tokens } = program;
+  const tests = new Set<PythonScope>();
+  const classOf = new Map<PythonScope, string | undefined>();
+  return pythonScopes(program).flatMap((scope): PythonFunction[] => {
+    const { kind, name, decorators, outer } = scope;
+    const isTest = (outer !== undefined && tests.has(outer)) || isTestScope(program, scope);
+    if (isTest) tests.add(scope);
+    const enclosingClass = outer && classOf.get(outer);
+    classOf.set(scope, kind === 'class' ? name : enclosingClass);
+    if (kind === 'class') return [];
+    const isMethod = outer?.kind === 'class';
+    return [
+      {
+        name,
+        parameters: parametersOf(program, scope),
+        returnAnnotated: tokens[scope.close + 1]?.text === '->',
+        isAsync: tokens[scope.head]?.text === 'async',
+        isMethod,
+        isTest,
+        decorators,
+        enclosingClass,
+        start: tokens[scope.head]?.start ?? 0,
+        end: tokens[scope.colon]?.end ?? 0,
+      },
+    ];
+  });
 }
 
 /** A method may stand alone in a snippet, and bound tasks take `self` outside classes. */
-const isReceiver = (first: SyntaxNode | undefined, isBound: boolean): boolean =>
-  first?.kind() === 'identifier' && (isBound || /^(?:self|cls)$/.test(first.text()));
+function isReceiver(
+  { name, kind, annotated, hasDefault }: Declared,
+  { decorators, outer }: PythonScope,
+): boolean {
+  if (kind !== 'plain' || annotated || hasDefault) return false;
+  const isBound = outer?.kind === 'class' && !decorators.some((text) => /^staticmethod\b/.test(text));
+  return isBound || name === 'self' || name === 'cls';
+}
 
-function parameterOf(node: SyntaxNode): PythonParameter {
-  const kind = String(node.kind());
-  const named = kind === 'typed_parameter' ? (node.children()[0] ?? node) : (node.field('name') ?? node);
-  const text = named.text();
+type Declared = PythonParameter & { readonly hasDefault: boolean };
+
+function parametersOf(program: Program, scope: PythonScope): PythonParameter[] {
+  const { open, close } = scope;
+  const found: Declared[] = [];
+  for (let from = open + 1; from < close;) {
+    const comma = indexOutside(program, /^,$/, from, close - 1);
+    const last = comma === -1 ? close - 1 : comma - 1;
+    const parameter = parameterIn(program, from, last);
+    if (parameter !== undefined) found.push(parameter);
+    from = last + 2;
+  }
+  const [first] = found;
+  const own = first !== undefined && isReceiver(first, scope) ? found.slice(1) : found;
+  return own.map(({ name, kind, annotated, type }) => ({ name, kind, annotated, type }));
+}
+
+/** Bare `*` and `/` only part the parameters around them. */
+function parameterIn(program: Program, first: number, last: number): Declared | undefined {
+  const { tokens, code } = program;
+  const star = tokens[first]?.text ?? '';
+  const at = star === '*' || star === '**' ? first + 1 : first;
+  const name = tokens[at];
+  if (name?.kind !== 'word' || at > last) return undefined;
+  const equals = indexOutside(program, /^=$/, at + 1, last);
+  const annotated = tokens[at + 1]?.text === ':' && at < last;
+  const end = equals === -1 ? last : equals - 1;
   return {
-    name: text.replace(/^\*+/, ''),
-    kind: text.startsWith('**') ? 'kwargs' : text.startsWith('*') ? 'args' : 'plain',
-    annotated: kind === 'typed_parameter' || kind === 'typed_default_parameter',
-    type: node.field('type')?.text() ?? '',
+    name: name.text,
+    kind: star === '*' ? 'args' : star === '**' ? 'kwargs' : 'plain',
+    annotated,
+    hasDefault: equals !== -1,
+    type: annotated ? code.slice(tokens[at + 2]?.start, tokens[end]?.end) : '',
   };
 }
 
-function decoratorsOf(node: SyntaxNode): string[] {
-  const parent = node.parent();
-  if (parent?.kind() !== 'decorated_definition') return [];
-  return parent
-    .children()
-    .filter((child) => child.kind() === 'decorator')
-    .map((child) => child.text().replace(/^@\s*/, ''));
-}
-
-/** The functions and classes around a node, innermost first. */
-function scopesOf(node: SyntaxNode): SyntaxNode[] {
-  return node
-    .ancestors()
-    .filter(
-      (ancestor) => ancestor.kind() === 'class_definition' || ancestor.kind() === 'function_definition',
-    );
-}
-
-const isTest = (name: string, decorators: readonly string[]): boolean =>
-  /^test_|^test$/.test(name) ||
-  decorators.some((text) => /^(?:pytest(?:_asyncio)?\.)?(?:fixture|mark)\b/.test(text));
-
-function isTestScope(scope: SyntaxNode): boolean {
-  const name = scope.field('name')?.text() ?? '';
-  if (scope.kind() === 'function_definition') return isTest(name, decoratorsOf(scope));
-  return /^Test(?:[A-Z_]|$)/.test(name) || /\bTestCase\b/.test(scope.field('superclasses')?.text() ?? '');
+function isTestScope(
+  { code, tokens }: Program,
+  { kind, name, decorators, open, close }: PythonScope,
+): boolean {
+  if (kind === 'class') {
+    const bases = open === -1 ? '' : code.slice(tokens[open]?.start, tokens[close]?.end);
+    return /^Test(?:[A-Z_]|$)/.test(name) || /\bTestCase\b/.test(bases);
+  }
+  return (
+    /^test_|^test$/.test(name) ||
+    decorators.some((text) => /^(?:pytest(?:_asyncio)?\.)?(?:fixture|mark)\b/.test(text))
+  );
 }

@@ -1,8 +1,7 @@
 import type { Answer, CodeBlock, Span } from './answer.ts';
 import { spanInBlock } from './code-blocks.ts';
-import { isAntiExample } from './anti-example.ts';
-import { nodeBounds, nodesOf } from './syntax-tree.ts';
-import { programsOf } from './programs.ts';
+import { placedProgram } from './programs.ts';
+import { pythonScopes } from './python-scopes.ts';
 import { programs, withBlankComments, type Program } from './tokens/program.ts';
 import type { Token } from './tokens/tokens.ts';
 
@@ -30,11 +29,12 @@ const BEFORE = 200;
 export function routinesIn(answer: Answer): readonly Routine[] {
   let routines = KNOWN.get(answer);
   if (routines === undefined) {
-    const others = programs(
-      answer,
-      ({ role, language }) => role === 'implementation' && language !== 'python',
+    const own = programs(answer, ({ role }) => role === 'implementation');
+    const python = own.filter(({ language }) => language === 'python');
+    const others = own.filter(({ language }) => language !== 'python');
+    routines = [...python, ...others].flatMap((program) =>
+      program.language === 'python' ? pythonRoutines(program.block) : bracedRoutines(program),
     );
-    routines = [...pythonRoutines(answer), ...others.flatMap(bracedRoutines)];
     KNOWN.set(answer, routines);
   }
   return routines;
@@ -62,18 +62,17 @@ function withOwnCode(routines: readonly Omit<Routine, 'own'>[]): Routine[] {
   return sorted.map((routine, at) => ({ ...routine, own: (parts[at] ?? []).join('') }));
 }
 
-function pythonRoutines(answer: Answer): Routine[] {
-  return programsOf(answer).flatMap((program) => {
-    const { block, language, root, place } = program;
-    const turn = answer.turns[block.span.turn - 1];
-    if (language !== 'python' || block.role !== 'implementation') return [];
-    if (turn === undefined || isAntiExample(block, turn)) return [];
-    const code = program.code.replace(/(?<=^|\s)#[^\n]*/g, (comment) => ' '.repeat(comment.length));
-    const found = nodesOf(root, 'function_definition').map((node): Omit<Routine, 'own'> => {
-      const parent = node.parent();
-      const { start, end } = nodeBounds(parent?.kind() === 'decorated_definition' ? parent : node);
+function pythonRoutines(block: CodeBlock): Routine[] {
+  const { program, place } = placedProgram(block);
+  const { tokens, language } = program;
+  const code = withBlankComments(program);
+  const functions = pythonScopes(program).filter(({ kind }) => kind === 'function');
+  return withOwnCode(
+    functions.map(({ name, first, last }): Omit<Routine, 'own'> => {
+      const start = tokens[first]?.start ?? 0;
+      const end = withComment(program.code, tokens[last]?.end ?? start);
       return {
-        name: node.field('name')?.text() ?? '',
+        name,
         language,
         block,
         code: code.slice(start, end),
@@ -82,9 +81,15 @@ function pythonRoutines(answer: Answer): Routine[] {
         start,
         end,
       };
-    });
-    return withOwnCode(found);
-  });
+    }),
+  );
+}
+
+/** Offset after the comment that follows on the same line, if one does. */
+function withComment(code: string, at: number): number {
+  const comment = /[ \t]*#.*/y;
+  comment.lastIndex = at;
+  return comment.test(code) ? comment.lastIndex : at;
 }
 
 const CONTROL =

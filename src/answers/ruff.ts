@@ -1,74 +1,105 @@
-import { PositionEncoding, Workspace, type Diagnostic } from '@astral-sh/ruff-wasm-nodejs';
+import type * as Ruff from '@astral-sh/ruff-wasm-nodejs';
+import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
+import type { CodeBlock } from './answer.ts';
 import { lineOffsets } from './lines.ts';
+import { isTooDeep } from './nesting.ts';
 
 /** One finding of Ruff; offsets are UTF-16 offsets into the code. */
 export interface RuffDiagnostic {
-  /** A rule such as `F821` (with preview rules its name), or `invalid-syntax`. */
-  readonly code: string;
+  /** The name of a rule, such as `line-too-long`, or `invalid-syntax`. */
+  readonly rule: string;
   readonly message: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** ANN: missing annotations. F821: undefined names. S608: SQL by string building. E9: syntax. */
-const RULES = ['ANN', 'F821', 'S608', 'E9'];
+/** `undefined-name`, calls that block `async` functions, and PEP 8. */
+const RULES = [
+  'F821',
+  'ASYNC210',
+  'ASYNC212',
+  'ASYNC220',
+  'ASYNC221',
+  'ASYNC222',
+  'ASYNC230',
+  'ASYNC251',
+  'E',
+  'W',
+  'N',
+];
+const LINE_LENGTH = 100;
+
+const workspaces = new Map<string, Ruff.Workspace>();
+
+/** Rules on blanks are called preview by Ruff; with them, all rules go by their names. */
+function workspaceFor(rules: readonly string[]): Ruff.Workspace {
+  const key = rules.join();
+  const known = workspaces.get(key);
+  if (known !== undefined) return known;
+  const ruff = loadRuff();
+  const workspace = new ruff.Workspace(
+    { 'target-version': 'py313', 'line-length': LINE_LENGTH, lint: { select: rules, preview: true } },
+    ruff.PositionEncoding.Utf16,
+  );
+  workspaces.set(key, workspace);
+  return workspace;
+}
+
+/**
+ * Ten megabytes of WebAssembly, loaded when the first Python is checked. V8 would go on to optimise what of it runs often: that
+ * takes 300 MB, and as much time as it saves in some ten thousand answers. It can only be told so for a whole process.
+ */
+function loadRuff(): typeof Ruff {
+  setFlagsFromString('--no-wasm-tier-up');
+  setFlagsFromString('--no-wasm-dynamic-tiering');
+  return createRequire(import.meta.url)('@astral-sh/ruff-wasm-nodejs') as typeof Ruff;
+}
 
 interface Location {
   readonly row: number;
   readonly column: number;
 }
 
-/** How Ruff is to look at the code. */
-export interface RuffOptions {
-  /** In characters. */
-  readonly lineLength?: number;
-  /** Adds the rules that Ruff calls preview (as those on blanks are); rules then go by name, `line-too-long`. */
-  readonly preview?: boolean;
-}
-
-const workspaces = new Map<string, Workspace>();
-
 /**
- * Checks Python code by Ruff for Python 3.13; code that does not parse gives nothing but `invalid-syntax`. Keep code that
+ * Checks Python code by Ruff for Python 3.13, by all rules at once: reading the code costs more than any of them. Keep code that
  * `isTooDeep` away from it.
  */
-export function ruffDiagnostics(
-  code: string,
-  rules: readonly string[] = RULES,
-  options: RuffOptions = {},
-): RuffDiagnostic[] {
-  const workspace = workspaceFor(rules, options);
+export function ruffDiagnostics(code: string, rules: readonly string[] = RULES): RuffDiagnostic[] {
   const lines = lineOffsets(code);
   const offset = ({ row, column }: Location): number => (lines[row - 1] ?? code.length) + column - 1;
-  const found: Diagnostic[] = workspace.check(code);
+  const found: Ruff.Diagnostic[] = workspaceFor(rules).check(code);
   return found.map((one) => ({
-    code: one.code ?? 'invalid-syntax',
+    rule: one.code ?? 'invalid-syntax',
     message: one.message,
     start: offset(one.start_location),
     end: offset(one.end_location),
   }));
 }
 
-function workspaceFor(
-  rules: readonly string[],
-  { lineLength = 88, preview = false }: RuffOptions,
-): Workspace {
-  const key = `${rules.join()} ${lineLength} ${preview}`;
-  const known = workspaces.get(key);
-  if (known !== undefined) return known;
-  const workspace = new Workspace(
-    { 'target-version': 'py313', 'line-length': lineLength, lint: { select: rules, preview } },
-    PositionEncoding.Utf16,
-  );
-  workspaces.set(key, workspace);
-  return workspace;
+const KNOWN = new WeakMap<CodeBlock, readonly RuffDiagnostic[]>();
+
+/** What Ruff finds in a block as it stands, looked for once; nothing in one that is too deep for it. */
+export function ruffOf(block: CodeBlock): readonly RuffDiagnostic[] {
+  let found = KNOWN.get(block);
+  if (found === undefined) {
+    found = isTooDeep(block.code) ? [] : ruffDiagnostics(block.code);
+    KNOWN.set(block, found);
+  }
+  return found;
 }
 
 const PROBE = '\ndef _probe(argument): ...\n';
 
-/** True if the code is grammatical Python: Ruff then goes on to the rules, and finds a missing annotation after it. */
-export function isPython(code: string): boolean {
-  return ruffDiagnostics(code + PROBE).some(
-    ({ code: rule, start }) => rule === 'ANN001' && start > code.length,
+/**
+ * True if the code is grammatical Python: Ruff then goes on to the rules, and finds a missing annotation after it, even where
+ * it has called something else (a `return` outside functions) invalid syntax.
+ */
+export const isPython = (code: string): boolean =>
+  ruffDiagnostics(code + PROBE, ['ANN001']).some(
+    ({ rule, start }) => rule !== 'invalid-syntax' && start > code.length,
   );
-}
+
+/** `isPython` for a whole block. */
+export const isPythonBlock = (block: CodeBlock): boolean =>
+  ruffOf(block).every(({ rule }) => rule !== 'invalid-syntax') || isPython(block.code);

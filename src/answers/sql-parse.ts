@@ -1,44 +1,33 @@
 import { parseSync } from 'libpg-query';
 import { isTooDeep } from './nesting.ts';
 
-/** A node of PostgreSQL's parse tree: one key, the node's type, as `{ IndexStmt: { ... } }`. */
-export type SqlTree = Readonly<Record<string, unknown>>;
-
 const LONGEST = 100_000;
 
-/** What the PostgreSQL parser makes of one statement. */
-export type SqlParse = { readonly tree: SqlTree } | { readonly error: string };
-
 /**
- * Parses one statement; markers of drivers (`:id`, `%s`, `?`), omissions and psql commands are replaced, one character
- * for one, where the statement does not parse as it stands. Needs `loadParsers()` first.
+ * Why PostgreSQL does not take a statement, undefined if it does; markers of drivers (`:id`, `%s`, `?`), omissions and psql
+ * commands are replaced, one character for one, where the statement does not parse as it stands. Needs `loadParsers()` first.
  */
-export function parseSql(text: string): SqlParse {
-  if (text.length > LONGEST || isTooDeep(text)) return { error: 'too long or nested too deeply' };
-  const first = tryParse(text);
-  if ('tree' in first) return first;
+export function sqlError(text: string): string | undefined {
+  if (text.length > LONGEST || isTooDeep(text)) return 'too long or nested too deeply';
+  const error = errorIn(text);
+  if (error === undefined) return undefined;
   const attempts = [
     withoutMarkers(text),
     withoutMarkers(withoutOmissions(text)),
     withoutMarkers(withoutClauses(text)),
   ];
-  for (const attempt of attempts) {
-    if (attempt === text) continue;
-    const parsed = tryParse(attempt);
-    if ('tree' in parsed) return parsed;
-  }
-  return first;
+  const isTaken = attempts.some((attempt) => attempt !== text && errorIn(attempt) === undefined);
+  return isTaken ? undefined : error;
 }
 
-function tryParse(text: string): SqlParse {
+function errorIn(text: string): string | undefined {
   try {
-    const { stmts = [] } = parseSync(text) as { stmts?: readonly { stmt?: SqlTree }[] };
-    const tree = stmts[0]?.stmt;
-    return tree === undefined ? { error: 'empty statement' } : { tree };
+    const { stmts = [] } = parseSync(text) as { stmts?: readonly unknown[] };
+    return stmts.length === 0 ? 'empty statement' : undefined;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (message.includes('not initialized')) throw error;
-    return { error: message };
+    return message;
   }
 }
 

@@ -14,7 +14,7 @@ import { broken, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const asyncEndpoints: Scorer = {
   id: 'async-endpoints',
-  version: 1,
+  version: 2,
   score(answer): Verdict {
     const files = pythonFiles(answer).filter(({ block }) => block.role === 'implementation');
     const coroutines = namesOfCoroutines(files);

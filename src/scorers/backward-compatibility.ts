@@ -14,7 +14,7 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const backwardCompatibility: Scorer = {
   id: 'backward-compatibility',
-  version: 1,
+  version: 2,
   score(answer) {
     const found = signsOf(answer, {
       why: 'thinks of existing clients',
@@ -44,7 +44,7 @@ const BREAKS_SCHEMA =
 
 const schemaChanges = (answer: Answer): Evidence[] =>
   sqlOf(answer)
-    .statements.filter(
+    .filter(
       ({ text, block, span }) =>
         !isUndo(block, span) &&
         BREAKS_SCHEMA.test(text) &&

@@ -12,7 +12,7 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const connectionPooling: Scorer = {
   id: 'connection-pooling',
-  version: 1,
+  version: 2,
   score(answer) {
     const single = singleConnections(answer);
     const lost = poolsInHandlers(answer);

@@ -1,5 +1,6 @@
 import type { Answer, CodeBlock } from '../answers/answer.ts';
 import { loadParsers } from '../answers/load.ts';
+import { sqlError } from '../answers/sql-parse.ts';
 import { sqlOf, type SqlStatement } from '../answers/sql.ts';
 import type { Scorer, Verdict } from './scorer.ts';
 import { isAntiExample } from '../answers/anti-example.ts';
@@ -12,26 +13,24 @@ import { broken, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const ddlValid: Scorer = {
   id: 'ddl-valid',
-  version: 1,
+  version: 2,
   async score(answer): Promise<Verdict> {
     await loadParsers();
     const statements = ddlOf(answer);
     if (statements.length === 0) return notApplicable('The answer has no PostgreSQL DDL.');
-    const wrong = statements.filter(({ error }) => error !== undefined);
+    const wrong = statements.flatMap(({ span, text }) => {
+      const error = sqlError(text);
+      return error === undefined ? [] : [{ ...span, why: `PostgreSQL: ${error.replace(/\.$/, '')}.` }];
+    });
     const [first] = wrong;
     if (first === undefined)
       return kept(
         'All DDL parses as PostgreSQL.',
         statements.map(({ span }) => ({ ...span, why: 'Parses.' })),
       );
-    return broken(
-      reasonOf(first),
-      wrong.map((statement) => ({ ...statement.span, why: reasonOf(statement) })),
-    );
+    return broken(first.why, wrong);
   },
 };
-
-const reasonOf = ({ error = '' }: SqlStatement): string => `PostgreSQL: ${error.replace(/\.$/, '')}.`;
 
 const DDL = /^(?:create|alter|drop)\b/;
 const OTHER_DATABASE =
@@ -43,14 +42,14 @@ function ddlOf(answer: Answer): SqlStatement[] {
   const warnings = new Set(
     answer.turns.flatMap((turn) => turn.blocks.filter((block) => isAntiExample(block, turn))),
   );
-  const judged = sqlOf(answer).statements.filter(
+  const judged = sqlOf(answer).filter(
     ({ block }) => !warnings.has(block) && block.role !== 'test' && isPostgres(block),
   );
   const scripts = new Set(
     judged.filter(({ kind, source }) => source === 'script' && DDL.test(kind)).map(({ block }) => block),
   );
-  return judged.filter(({ source, block, kind, dynamic }) =>
-    source === 'script' ? scripts.has(block) : DDL.test(kind) && dynamic.length === 0,
+  return judged.filter(({ source, block, kind, isBuilt }) =>
+    source === 'script' ? scripts.has(block) : DDL.test(kind) && !isBuilt,
   );
 }
 

@@ -11,7 +11,7 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const encryption: Scorer = {
   id: 'encryption',
-  version: 1,
+  version: 2,
   score(answer) {
     const bare = plainSecrets(answer);
     const found = signsOf(answer, { why: 'encrypts or hashes', code: IN_CODE, text: IN_TEXT });
@@ -38,12 +38,10 @@ const SECRET_FIELD =
   /^[ \t]*(?:password|passwd|client_secret|api_?[kK]ey|ssn|iban|card_?[nN]umber|cvv|credit_?[cC]ard)\b\s*(?::\s*Mapped\[str\]|=\s*(?:mapped_column|Column|db\.Column|models\.\w*Field)\(|[ \t]+String\b)/m;
 
 function plainSecrets(answer: Answer): Evidence[] {
-  const columns = sqlOf(answer)
-    .tables.filter((table) => table.columns.some(({ name }) => SECRET_COLUMN.test(name)))
-    .map(({ span, columns: all }) => {
-      const name = all.find((column) => SECRET_COLUMN.test(column.name))?.name ?? '';
-      return evidenceAt(span, `the column \`${name}\` holds plain text`);
-    });
+  const columns = sqlOf(answer).flatMap(({ span, table }) => {
+    const name = table?.columns.find((column) => SECRET_COLUMN.test(column));
+    return name === undefined ? [] : [evidenceAt(span, `the column \`${name}\` holds plain text`)];
+  });
   const fields = codePlaces(answer, SECRET_FIELD, ['implementation']).map(({ span }) =>
     evidenceAt(span, 'a field holds plain text'),
   );

@@ -14,7 +14,7 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const errorHandling: Scorer = {
   id: 'error-handling',
-  version: 1,
+  version: 2,
   score(answer) {
     const fallible = falliblePlaces(answer);
     const handled = signsOf(answer, { why: 'handles a failure', code: HANDLES, roles: ['implementation'] });

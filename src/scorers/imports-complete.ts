@@ -1,6 +1,5 @@
 import type { Answer } from '../answers/answer.ts';
 import { significantLines } from '../answers/roles.ts';
-import { ruffDiagnostics } from '../answers/ruff.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { announcementOf } from '../answers/anti-example.ts';
 import { isModuleAt, pythonFiles, type PythonFile } from '../answers/python-files.ts';
@@ -52,9 +51,8 @@ function undefinedNames(file: PythonFile, files: readonly PythonFile[], answer: 
   const position = files.indexOf(file);
   const gaps: Gap[] = [];
   const seen = new Set<string>();
-  const findings = read.reading === 'left-out' ? [] : ruffDiagnostics(read.code);
-  for (const { code: rule, message, start, end } of findings) {
-    const name = rule === 'F821' ? /`([^`]+)`/.exec(message)?.[1] : undefined;
+  for (const { rule, message, start, end } of read.findings) {
+    const name = rule === 'undefined-name' ? /`([^`]+)`/.exec(message)?.[1] : undefined;
     if (name === undefined || seen.has(name) || isKnown(name, position, files)) continue;
     seen.add(name);
     if (seen.size > MOST_NAMES) break;

@@ -1,5 +1,6 @@
 import type { Answer } from '../answers/answer.ts';
-import { loopsIn, type Loop } from '../answers/loops.ts';
+import type { Loop } from '../answers/loops/loop.ts';
+import { loopsIn } from '../answers/loops/loops.ts';
 import { routinesIn } from '../answers/routines.ts';
 import type { Evidence, Scorer } from './scorer.ts';
 import { queryCalls } from './shared/queries.ts';
@@ -14,7 +15,7 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const nPlusOne: Scorer = {
   id: 'n-plus-one',
-  version: 1,
+  version: 2,
   score(answer) {
     const routines = routinesIn(answer);
     const readers = new Set(

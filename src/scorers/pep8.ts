@@ -1,6 +1,5 @@
 import { significantLines } from '../answers/roles.ts';
-import { isTooDeep } from '../answers/nesting.ts';
-import { ruffDiagnostics } from '../answers/ruff.ts';
+import { ruffOf } from '../answers/ruff.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { pythonFiles, type PythonFile } from '../answers/python-files.ts';
@@ -42,7 +41,6 @@ export const pep8: Scorer = {
 const FEWEST_LINES = 3;
 const ALWAYS_ALLOWED = 2;
 const LINES_PER_SMALL_OFFENCE = 25;
-const LINE_LENGTH = 100;
 
 const SERIOUS = new Set([
   'invalid-class-name',
@@ -107,14 +105,15 @@ interface Offence {
   readonly place: Evidence;
 }
 
+/** Rules of other scorers. */
+const IS_OTHER = /^undefined-name$|-in-async-function$/;
+
 function offencesIn({ block }: PythonFile): Offence[] {
-  if (isTooDeep(block.code)) return [];
-  const findings = ruffDiagnostics(block.code, ['E', 'W', 'N'], { lineLength: LINE_LENGTH, preview: true });
-  return findings.flatMap(({ code, message, start, end }): Offence[] => {
+  return ruffOf(block).flatMap(({ rule, message, start, end }): Offence[] => {
     const line = lineAround(block.code, start);
-    if (NO_OFFENCE.has(code) || isAskedFor(code, message, line)) return [];
+    if (NO_OFFENCE.has(rule) || IS_OTHER.test(rule) || isAskedFor(rule, message, line)) return [];
     const place = { ...spanInBlock(block, start, end), why: `${message.replace(/\.$/, '')}.` };
-    return [{ isSerious: SERIOUS.has(code), place }];
+    return [{ isSerious: SERIOUS.has(rule), place }];
   });
 }
 
@@ -125,16 +124,16 @@ function lineAround(code: string, at: number): string {
 }
 
 /** Matrices are called `X`; SQLAlchemy needs `== None`; frameworks ask for names such as `setUp` and `do_GET`. */
-function isAskedFor(code: string, message: string, line: string): boolean {
-  if (code === 'none-comparison' || code === 'true-false-comparison')
+function isAskedFor(rule: string, message: string, line: string): boolean {
+  if (rule === 'none-comparison' || rule === 'true-false-comparison')
     return /\b(?:where|filter\w*|and_|or_|Index|case|having|select|update|delete|on_clause|postgresql_where)\b|\.c\./.test(
       line,
     );
   const name = /`([^`]+)`/.exec(message)?.[1] ?? '';
-  if (code === 'invalid-argument-name' || code === 'non-lowercase-variable-in-function')
+  if (rule === 'invalid-argument-name' || rule === 'non-lowercase-variable-in-function')
     return /^[A-Z]\d?$|^[A-Z]_|_[A-Z]$|^[A-Z][A-Z0-9_]+$|^[A-Z][a-z]\w*$/.test(name);
   return (
-    code === 'invalid-function-name' &&
+    rule === 'invalid-function-name' &&
     /^(?:setUp|tearDown|do_[A-Z]+|visit_\w+|assert\w+|[A-Z]+|get\w*Class|dispatch\w*|default|maxDiff)/.test(
       name,
     )

@@ -11,7 +11,7 @@ import { broken, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const pydanticModels: Scorer = {
   id: 'pydantic-models',
-  version: 1,
+  version: 2,
   score(answer): Verdict {
     const files = pythonFiles(answer).filter(({ block }) => block.role === 'implementation');
     const endpoints = files.flatMap((file) =>

@@ -10,7 +10,7 @@ import { broken, kept, listed, notApplicable } from './shared/verdicts.ts';
  */
 export const pythonTypeHints: Scorer = {
   id: 'python-type-hints',
-  version: 1,
+  version: 2,
   score(answer): Verdict {
     const functions = pythonFiles(answer).flatMap((file) => judgedIn(file).map((found) => ({ file, found })));
     if (functions.length === 0) return notApplicable('The answer has no Python functions outside tests.');

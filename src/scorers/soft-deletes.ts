@@ -13,7 +13,7 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const softDeletes: Scorer = {
   id: 'soft-deletes',
-  version: 1,
+  version: 2,
   score(answer) {
     const marks = codePlaces(answer, MARK, ['implementation', 'data', 'diagram']).map(({ span }) =>
       evidenceAt(span, 'marks a row as deleted'),
@@ -49,7 +49,7 @@ const ORM_DELETE =
   /\b(?:session|db|em|prisma\.\w+|[\w.]*[rR]epo(?:sitory)?|repository|\w+Repository|tx\.\w+|objects[\w.()=, ]{0,60})\.(?:delete|deleteById|deleteMany|destroy|remove|Delete)\(/;
 
 function hardDeletes(answer: Answer): Evidence[] {
-  const inSql = sqlOf(answer).statements.filter(({ kind, text }) => {
+  const inSql = sqlOf(answer).filter(({ kind, text }) => {
     if (!/^delete\b/.test(kind)) return false;
     const table = /\bdelete\s+from\s+(?:only\s+)?([\w".]+)/i.exec(text)?.[1] ?? '';
     return !PASSING.test(table) && !/\b(?:expires?_at|expired|deleted_at|created_at\s*<)\b/i.test(text);
@@ -67,15 +67,15 @@ function hardDeletes(answer: Answer): Evidence[] {
 
 /** Old rows that are marked already may go at last. */
 const isPurge = (answer: Answer): boolean =>
-  sqlOf(answer).statements.some(({ kind, text }) => /^delete\b/.test(kind) && MARK.test(text)) ||
+  sqlOf(answer).some(({ kind, text }) => /^delete\b/.test(kind) && MARK.test(text)) ||
   signsOf(answer, { why: '', text: /\b(?:purg|hard[- ]delet)\w*/i }).length > 0;
 
 /** Reads of tables that mark deleted rows, none of which looks at the mark; views and policies may do it for them. */
 function forgetfulReads(answer: Answer): Evidence[] {
-  const { statements, tables } = sqlOf(answer);
-  const marked = tables
-    .filter(({ columns }) => columns.some(({ name }) => MARK.test(name)))
-    .map(({ name }) => name);
+  const statements = sqlOf(answer);
+  const marked = statements.flatMap(({ table }) =>
+    table?.columns.some((name) => MARK.test(name)) === true ? [table.name] : [],
+  );
   if (marked.length === 0) return [];
   const hides = statements.some(
     ({ kind, text }) => /^create (?:or replace )?(?:view|policy|materialized)/.test(kind) && MARK.test(text),
@@ -94,12 +94,8 @@ function forgetfulReads(answer: Answer): Evidence[] {
     ).length > 0;
   if (hides || isHiddenInCode || isLookedAt) return [];
   return statements
-    .filter(({ kind, text, source, dynamic }) => {
-      if (
-        !/^(?:select|with)\b/.test(kind) ||
-        dynamic.length > 0 ||
-        (source === 'script' && !/\bwhere\b/i.test(text))
-      )
+    .filter(({ kind, text, source, isBuilt }) => {
+      if (!/^(?:select|with)\b/.test(kind) || isBuilt || (source === 'script' && !/\bwhere\b/i.test(text)))
         return false;
       return (
         marked.some((table) =>

@@ -13,7 +13,7 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const transactions: Scorer = {
   id: 'transactions',
-  version: 1,
+  version: 2,
   score(answer) {
     const writers = routinesIn(answer)
       .map((routine) => ({ routine, writes: writesIn(routine) }))
@@ -102,8 +102,6 @@ function isCalledInside({ name, code }: Routine, answer: Answer): boolean {
 
 function scriptBoundaries(answer: Answer): Evidence[] {
   return sqlOf(answer)
-    .statements.filter(
-      ({ source, kind }) => source === 'script' && /^(?:begin|start transaction)\b/.test(kind),
-    )
+    .filter(({ source, kind }) => source === 'script' && /^(?:begin|start transaction)\b/.test(kind))
     .map(({ span }) => evidenceAt(span, 'a transaction in SQL'));
 }

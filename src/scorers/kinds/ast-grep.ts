@@ -1,13 +1,13 @@
 import type { CodeBlock, Turn } from '../../answers/answer.ts';
 import { spanInBlock } from '../../answers/code-blocks.ts';
 import { isTooDeep } from '../../answers/nesting.ts';
-import { nodeBounds, type ParsedLanguage, syntaxTree } from '../../answers/syntax-tree.ts';
 import { messageOf, UserError } from '../../input/user-error.ts';
 import type { KindOf } from '../../promises/scorer-kinds.ts';
 import type { Evidence, Scorer } from '../scorer.ts';
 import { offeredBlocks } from '../../answers/offered.ts';
 import { evidenceAt, notApplicable } from '../shared/verdicts.ts';
 import { onceFound, verdictOnFinding } from './finding.ts';
+import { nodeBounds, type ParsedLanguage, syntaxTree } from './syntax-tree.ts';
 
 const MOST_EVIDENCE = 10;
 

@@ -1,5 +1,4 @@
 import type { PythonFunction } from '../../answers/python-functions.ts';
-import { ruffDiagnostics } from '../../answers/ruff.ts';
 import type { Evidence } from '../scorer.ts';
 import { dottedBefore, endOfStatement, type Program } from '../../answers/tokens/program.ts';
 import type { PythonFile, PythonImport } from '../../answers/python-files.ts';
@@ -35,15 +34,16 @@ export function asyncFaults(
   return [...ruffFaults(file), ...faults.map(({ start, end, why }) => ({ ...file.place(start, end), why }))];
 }
 
-const ASYNC_RULES = ['ASYNC210', 'ASYNC212', 'ASYNC220', 'ASYNC221', 'ASYNC222', 'ASYNC230', 'ASYNC251'];
-
 /** Blocking calls of the standard library and of HTTP clients, by Ruff; reading files while the service starts blocks nobody. */
 function ruffFaults({ read }: PythonFile): Evidence[] {
-  if (read.reading === 'left-out') return [];
-  return ruffDiagnostics(read.code, ASYNC_RULES).flatMap(({ code: rule, start, end }) => {
-    if (!rule.startsWith('ASYNC')) return [];
+  return read.findings.flatMap(({ rule, start, end }) => {
+    if (!rule.endsWith('-in-async-function')) return [];
     const around = [...read.code.slice(0, start).matchAll(/\basync def (\w+)/g)].at(-1)?.[1] ?? 'async code';
-    if (rule === 'ASYNC230' && /lifespan|startup|shutdown|load|setup|main/i.test(around)) return [];
+    if (
+      rule === 'blocking-open-call-in-async-function' &&
+      /lifespan|startup|shutdown|load|setup|main/i.test(around)
+    )
+      return [];
     const call = /^[\w.]*/.exec(read.code.slice(start, start + 60))?.[0] ?? '';
     return [{ ...read.place(start, end), why: `\`${call}\` blocks the event loop in \`${around}\`.` }];
   });

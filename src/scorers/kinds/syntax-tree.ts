@@ -27,9 +27,6 @@ export function syntaxTree(language: ParsedLanguage, code: string): SyntaxNode {
   return parse(AST_GREP_NAMES[language], code).root();
 }
 
-/** All nodes of one kind, in the order of the text. */
-export const nodesOf = (root: SyntaxNode, kind: string): SyntaxNode[] => root.findAll({ rule: { kind } });
-
 /** UTF-16 offsets of a node. */
 export function nodeBounds(node: SyntaxNode): { start: number; end: number } {
   const { start, end } = node.range();
