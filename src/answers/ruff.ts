@@ -1,9 +1,9 @@
 import type * as Ruff from '@astral-sh/ruff-wasm-nodejs';
 import { createRequire } from 'node:module';
-import { setFlagsFromString } from 'node:v8';
 import type { CodeBlock } from './answer.ts';
 import { lineOffsets } from './lines.ts';
 import { isTooDeep } from './nesting.ts';
+import { leaveWebAssemblyPlain } from './web-assembly.ts';
 
 /** One finding of Ruff; offsets are UTF-16 offsets into the code. */
 export interface RuffDiagnostic {
@@ -46,13 +46,9 @@ function workspaceFor(rules: readonly string[]): Ruff.Workspace {
   return workspace;
 }
 
-/**
- * Ten megabytes of WebAssembly, loaded when the first Python is checked. V8 would go on to optimise what of it runs often: that
- * takes 300 MB, and as much time as it saves in some ten thousand answers. It can only be told so for a whole process.
- */
+/** Ten megabytes of WebAssembly, loaded when the first Python is checked. */
 function loadRuff(): typeof Ruff {
-  setFlagsFromString('--no-wasm-tier-up');
-  setFlagsFromString('--no-wasm-dynamic-tiering');
+  leaveWebAssemblyPlain();
   return createRequire(import.meta.url)('@astral-sh/ruff-wasm-nodejs') as typeof Ruff;
 }
 

@@ -15,9 +15,9 @@ export const ddlValid: Scorer = {
   id: 'ddl-valid',
   version: 2,
   async score(answer): Promise<Verdict> {
-    await loadParsers();
     const statements = ddlOf(answer);
     if (statements.length === 0) return notApplicable('The answer has no PostgreSQL DDL.');
+    await loadParsers();
     const wrong = statements.flatMap(({ span, text }) => {
       const error = sqlError(text);
       return error === undefined ? [] : [{ ...span, why: `PostgreSQL: ${error.replace(/\.$/, '')}.` }];

@@ -1,4 +1,3 @@
-import { loadParsers } from '../answers/load.ts';
 import type { Task } from '../datasets/task.ts';
 import { asTyped } from '../input/globs.ts';
 import { UserError } from '../input/user-error.ts';
@@ -34,7 +33,6 @@ async function openScorer(promise: PromiseDefinition, context: KindContext): Pro
   if (typeof scorer === 'string') {
     // They bring parsers of many languages, which a catalogue of patterns and rubrics does without.
     const { BUILT_IN_SCORERS } = await import('./index.ts');
-    await loadParsers();
     const builtIn = BUILT_IN_SCORERS.get(scorer);
     if (builtIn) return builtIn;
     const known = [...BUILT_IN_SCORERS.keys()].sort().join(', ');
