@@ -24,8 +24,9 @@ const WORDS =
   '(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|(?:a )?(?:few|couple of)|several|hundreds?|thousands?|tens of thousands|(?:low |high )?(?:single|double|triple)-digit)';
 const AMOUNT = String.raw`(?:[~≈<>≤≥±]\s?)?\d[\d.,]*(?:\s?[kKMB](?![A-Za-z]))?\+?(?:\s?(?:[-–—×x*]|to|and|or)\s?\d[\d.,]*(?:\s?[kKMB](?![A-Za-z]))?\+?)?(?:\s(?:thousand|million|billion|trillion|Mio|Mrd|millones|millions|milhões|Millionen|Mio\.|Mrd\.|Tausend|mil))?`;
 const UNIT = String.raw`(?:%|percent\b|ms\b|milliseconds?\b|µs\b|μs\b|us\b|microseconds?\b|ns\b|s\b|sec(?:ond)?s?\b|minutes?\b|min\b|hours?\b|days?\b|[KMGT]i?B\b|bytes?\b|B\b|(?:rows?|records?|req(?:uest)?s?|rps|qps|tps|queries|quer(?:y|ies)|calls?|writes?|reads?|messages?|events?|jobs?|redirects?|uploads?|photos?|orders?|sockets?|connections?|entries|probes?|statements?|SQL|index|clicks?|links?|users?|people|comments?|posts?|tasks?|pods?|cores?|vCPU|workers?|replicas?|round[- ]trips?|times?|dollars?|cents?|USD|EUR|keys?|counters?|numbers?|authors?|followees?|followed|customers?|objects?|points?|items?|weeks?|months?|mails?|e-?mails?|images?|files?|pages?|Anfragen|Zeilen|Millisekunden|Sekunden?|Minuten?|Stunden?|Tagen?|Wochen?|Monaten?|Prozent|Nachrichten|Abfragen|Verbindungen|Aufrufe|Mails|Kunden|Nutzer|filas|registros|consultas?|peticiones|solicitudes|mensajes|milisegundos?|segundos?|minutos?|horas?|semanas?|meses|lignes|secondes?|millisecondes?|heures?|jours?|semaines?|mois|requêtes?|linhas|consultas?|milissegundos?|requisições|mensagens|euros?)\b|[x×]\b|×|€)`;
+// Without the lookahead V8 takes some 50 ms to compile this, each time that it has thrown the code away.
 const FIGURE = new RegExp(
-  String.raw`(?:\$\s?${AMOUNT}|(?:${AMOUNT}|\b${WORDS})[\s-]?(?:\w+[\s-]){0,2}?${UNIT})`,
+  String.raw`(?:\$\s?${AMOUNT}|(?:${AMOUNT}|\b${WORDS})[\s-]?(?:\w+[\s-]){0,2}?(?=\S)${UNIT})`,
   'gi',
 );
 
