@@ -1,4 +1,5 @@
 import type { Answer, Span } from '../answers/answer.ts';
+import { lineAt, lineOffsets } from '../answers/lines.ts';
 import { parseAnswer } from '../answers/parse.ts';
 import type { Task } from '../datasets/task.ts';
 import type { ScoredLine, StoredEvidence, StoredVerdict, TrialLine } from '../runs/format.ts';
@@ -21,9 +22,9 @@ export async function scoreTrial(
   task: Task,
   promises: readonly ScoredPromise[],
 ): Promise<ScoredLine> {
-  const turns = trial.turns.map((turn) => turn.assistant);
+  const turns = trial.turns.map(({ assistant: text }) => ({ text, lines: lineOffsets(text) }));
   const answer = parseAnswer({
-    turns,
+    turns: turns.map(({ text }) => text),
     user: trial.turns.map((turn) => turn.user),
     truncated: trial.turns.at(-1)?.truncated ?? false,
   });
@@ -85,7 +86,13 @@ async function judge(promise: ScoredPromise, answer: Answer, task: Task): Promis
 const MOST_EVIDENCE = 10;
 const QUOTE_LENGTH = 200;
 
-function stored(promise: string, verdict: Verdict, turns: readonly string[]): StoredVerdict {
+/** The text of a turn, and where its lines begin. */
+interface Lined {
+  readonly text: string;
+  readonly lines: readonly number[];
+}
+
+function stored(promise: string, verdict: Verdict, turns: readonly Lined[]): StoredVerdict {
   return {
     promise,
     verdict: verdict.verdict,
@@ -100,9 +107,14 @@ function stored(promise: string, verdict: Verdict, turns: readonly string[]): St
   };
 }
 
-function placeOf({ turn, start, end }: Span, turns: readonly string[]): Omit<StoredEvidence, 'why'> {
-  const text = turns[turn - 1] ?? '';
+function placeOf({ turn, start, end }: Span, turns: readonly Lined[]): Omit<StoredEvidence, 'why'> {
+  const { text, lines } = turns[turn - 1] ?? { text: '', lines: [0] };
   const quote = text.slice(start, Math.min(end, start + QUOTE_LENGTH));
-  const line = text.slice(0, start).split('\n').length;
-  return { turn, start, end, line, quote: end - start > QUOTE_LENGTH ? `${quote}…` : quote };
+  return {
+    turn,
+    start,
+    end,
+    line: lineAt(lines, start) + 1,
+    quote: end - start > QUOTE_LENGTH ? `${quote}…` : quote,
+  };
 }

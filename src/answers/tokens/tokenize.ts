@@ -34,41 +34,8 @@ function partners(tokens: readonly Token[]): number[] {
   return partner;
 }
 
-const OPERATORS = [
-  '<<=',
-  '>>=',
-  '**=',
-  '//=',
-  '===',
-  '!==',
-  '...',
-  '&&=',
-  '||=',
-  '??=',
-  '->',
-  '=>',
-  ':=',
-  '==',
-  '!=',
-  '<=',
-  '>=',
-  '+=',
-  '-=',
-  '*=',
-  '/=',
-  '%=',
-  '.=',
-  '&&',
-  '||',
-  '??',
-  '?.',
-  '::',
-  '**',
-  '++',
-  '--',
-  '<>',
-  '<<',
-];
+const OPERATOR =
+  /<<=|>>=|\*\*=|\/\/=|===|!==|\.\.\.|&&=|\|\|=|\?\?=|->|=>|:=|==|!=|<=|>=|\+=|-=|\*=|\/=|%=|\.=|&&|\|\||\?\?|\?\.|::|\*\*|\+\+|--|<>|<</y;
 
 class Lexer {
   readonly tokens: Token[] = [];
@@ -123,10 +90,7 @@ class Lexer {
 
   private string(): boolean {
     const { code, at, grammar, language } = this;
-    const prefix =
-      language === 'python'
-        ? (/^[a-zA-Z]{0,3}(?=["'])/.exec(code.slice(at, at + 4))?.[0] ?? '')
-        : this.shortPrefix();
+    const prefix = language === 'python' ? letterPrefix(code, at) : this.shortPrefix();
     const open = at + prefix.length;
     const quote = code[open] ?? '';
     if (quote === '' || !grammar.quotes.includes(quote)) return false;
@@ -288,9 +252,9 @@ class Lexer {
   private plain(unit: string): void {
     const { code, at } = this;
     if (isWordStart(unit)) {
-      let end = at + 1;
-      while (end < code.length && isWordPart(code[end] ?? '')) end++;
-      return this.push('word', at, end);
+      WORD.lastIndex = at;
+      WORD.test(code);
+      return this.push('word', at, WORD.lastIndex);
     }
     if (unit >= '0' && unit <= '9') {
       let end = at + 1;
@@ -301,8 +265,8 @@ class Lexer {
       const end = endOfRegex(code, at);
       if (end !== undefined) return this.push('regex', at, end);
     }
-    const operator = OPERATORS.find((known) => code.startsWith(known, at)) ?? unit;
-    this.push('punctuation', at, at + operator.length);
+    OPERATOR.lastIndex = at;
+    this.push('punctuation', at, OPERATOR.test(code) ? OPERATOR.lastIndex : at + unit.length);
   }
 
   private regexMayStart(): boolean {
@@ -338,7 +302,17 @@ class Lexer {
 const MOST_OPEN_HEREDOCS = 20;
 
 const isWordStart = (unit: string): boolean => /[A-Za-z_$]/.test(unit) || unit > '\u007f';
-const isWordPart = (unit: string): boolean => /[A-Za-z0-9_$]/.test(unit) || unit > '\u007f';
+const WORD = /[A-Za-z0-9_$\u0080-\uffff]+/y;
+
+/** Up to three letters that stand right before a quote: `rb` of `rb"..."`. */
+function letterPrefix(code: string, at: number): string {
+  for (let end = at; end <= at + 3; end++) {
+    const unit = code[end] ?? '';
+    if (unit === '"' || unit === "'") return code.slice(at, end);
+    if (!(unit >= 'a' && unit <= 'z') && !(unit >= 'A' && unit <= 'Z')) return '';
+  }
+  return '';
+}
 
 function endOfLine(text: string, at: number): number {
   for (let end = at; end < text.length; end++) {
