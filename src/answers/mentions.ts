@@ -1,3 +1,4 @@
+import { firstMatch, matches } from './prefilter/match.ts';
 import type { Answer, CodeRole, Span } from './answer.ts';
 import { spanInBlock } from './code-blocks.ts';
 import { offeredBlocks } from './offered.ts';
@@ -20,7 +21,7 @@ const PUT_OFF =
   /\b(?:not (?:included|shown|implemented|covered|written|built|part|needed|necessary|required)|isn['’]t (?:included|shown|implemented|covered|needed|necessary)|(?:left|leave|leaves|leaving) (?:it |this |that |them |these )?out|out of scope|skip(?:ped)? (?:it|this|that|for now)|not yet|later|could|might|consider(?:ing)?|next steps?|to-?do|still open|nice to have|optional(?:ly)?|if (?:you|it|this|that|they|more|needed|necessary|required|the)|once you|would|without|lacks?|missing|there (?:is|are) no|has no|have no|needs? no|don['’]t need|do not need)\b|\bif\b.{0,120}\binstead\b/i;
 
 /** True if a sentence puts the matter off, only imagines it, or says that it is not there. */
-export const isPutOff = (text: string): boolean => PUT_OFF.test(text);
+export const isPutOff = (text: string): boolean => matches(PUT_OFF, text);
 
 /** Sentences, items and rows in which the answer speaks of `pattern` as a thing that is there, or that is to be done now. */
 export function remarksOn(
@@ -29,7 +30,7 @@ export function remarksOn(
   isAboutNow: (text: string) => boolean = (text) => !isPutOff(text),
 ): Remark[] {
   return statementsOf(answer).flatMap((statement): Remark[] => {
-    const match = pattern.exec(statement.text);
+    const match = firstMatch(pattern, statement.text);
     if (match === null || !isAboutNow(clauseAround(statement.text, match.index))) return [];
     return [{ statement, text: match[0], span: placeOf(statement, match) }];
   });
@@ -55,7 +56,7 @@ export function codeMentions(
 ): Mention[] {
   return answer.turns.flatMap((turn) =>
     offeredBlocks(turn).flatMap((block): Mention[] => {
-      const match = roles.includes(block.role) ? pattern.exec(block.code) : null;
+      const match = roles.includes(block.role) ? firstMatch(pattern, block.code) : null;
       return match === null
         ? []
         : [{ text: match[0], span: spanInBlock(block, match.index, match.index + match[0].length) }];

@@ -1,5 +1,6 @@
 import type { Answer, Prose, Span, Turn } from './answer.ts';
 import { placeIn } from './places.ts';
+import { matchTogether } from './prefilter/match.ts';
 
 /** One sentence of the assistant's own prose: of a paragraph, a list item or a table row; never a heading or a question. */
 export interface Statement {
@@ -15,6 +16,7 @@ export function statementsOf(answer: Answer): readonly Statement[] {
   const known = STATEMENTS.get(answer);
   if (known !== undefined) return known;
   const found = answer.turns.flatMap(ofTurn);
+  matchTogether(found.map(({ text }) => text));
   STATEMENTS.set(answer, found);
   return found;
 }

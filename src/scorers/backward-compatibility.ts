@@ -1,3 +1,4 @@
+import { matches } from '../answers/prefilter/match.ts';
 import type { Answer, CodeBlock, Span } from '../answers/answer.ts';
 import { isPutOff } from '../answers/mentions.ts';
 import { sqlOf } from '../answers/sql.ts';
@@ -47,7 +48,7 @@ const schemaChanges = (answer: Answer): Evidence[] =>
     .filter(
       ({ text, block, span }) =>
         !isUndo(block, span) &&
-        BREAKS_SCHEMA.test(text) &&
+        matches(BREAKS_SCHEMA, text) &&
         !/_new\b|_old\b|_backup\b|\b(?:tmp|temp)/i.test(text),
     )
     .map(({ span }) => evidenceAt(span, 'changes the schema that running code relies on'));
@@ -65,6 +66,8 @@ const interfaceChanges = (answer: Answer): Evidence[] =>
   statementsOf(answer)
     .filter(
       ({ text }) =>
-        BREAKS_INTERFACE.test(text) && !isPutOff(text) && !/\bnever\b|\bdo(?:es)? not\b|n['’]t\b/i.test(text),
+        matches(BREAKS_INTERFACE, text) &&
+        !isPutOff(text) &&
+        !/\bnever\b|\bdo(?:es)? not\b|n['’]t\b/i.test(text),
     )
     .map(({ span }) => evidenceAt(span, 'changes the interface'));

@@ -1,3 +1,4 @@
+import { firstMatch, firstOf, matches } from '../answers/prefilter/match.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { isUnder, statementsOf, type Statement } from '../answers/statements.ts';
 import { broken, evidenceAt, kept } from './shared/verdicts.ts';
@@ -98,25 +99,19 @@ const ADDS_ONE_WAY =
 const NOT_LOAD =
   /\b(?:target|targets|aim|goal|SLO|alert|not (?:implemented|included|covered|written)|left (?:it |this )?out|no limit on|unlimited attempts|thread ?pool|event loop|brute|guess\w*|stolen|attempts?)\b/i;
 
-const givesWay = (text: string): RegExpExecArray | null =>
-  [...GIVES_WAY, SCARCE, ...GIVES_WAY_ELSEWHERE].map((cue) => cue.exec(text)).find((one) => one !== null) ??
-  null;
+const ALL_THAT_GIVES_WAY: readonly RegExp[] = [...GIVES_WAY, SCARCE, ...GIVES_WAY_ELSEWHERE];
+const SIZES: readonly RegExp[] = [HANDLES, PRODUCT, LARGE_ANSWER, GROWTH, TAKES_SPACE, ADDS_ONE_WAY];
 
 function limitIn(statement: Statement): Evidence[] {
   const { text, span, block } = statement;
-  if (NOT_LOAD.test(text) || isUnder(statement, /\bfindings?\b/i)) return [];
+  if (matches(NOT_LOAD, text) || isUnder(statement, /\bfindings?\b/i)) return [];
   // Test cases are listed; a closing remark below the test code is a sentence.
   const isTesting = isUnder(statement, /\b(?:tests?|testing)\b/i);
   if (isTesting && (block.kind !== 'sentence' || /\btest\w*\b/i.test(text))) return [];
   const match =
-    LIMIT.map((cue) => cue.exec(text)).find((one) => one !== null) ??
-    (BEFORE_THE_CHANGE.test(text) ? null : givesWay(text)) ??
-    (CONSEQUENCE.test(text) ? THRESHOLD.exec(text) : null) ??
-    HANDLES.exec(text) ??
-    PRODUCT.exec(text) ??
-    LARGE_ANSWER.exec(text) ??
-    GROWTH.exec(text) ??
-    TAKES_SPACE.exec(text) ??
-    ADDS_ONE_WAY.exec(text);
-  return match === null || match === undefined ? [] : [evidenceAt(span, `“${match[0].trim().slice(0, 80)}”`)];
+    firstOf(LIMIT, text) ??
+    (matches(BEFORE_THE_CHANGE, text) ? undefined : firstOf(ALL_THAT_GIVES_WAY, text)) ??
+    (matches(CONSEQUENCE, text) ? firstMatch(THRESHOLD, text) : null) ??
+    firstOf(SIZES, text);
+  return match === undefined ? [] : [evidenceAt(span, `“${match[0].trim().slice(0, 80)}”`)];
 }

@@ -1,3 +1,4 @@
+import { matches } from '../answers/prefilter/match.ts';
 import type { Answer } from '../answers/answer.ts';
 import type { Evidence, Scorer } from './scorer.ts';
 import { httpInterface } from '../answers/http/http-interface.ts';
@@ -22,7 +23,7 @@ export const cachingStrategy: Scorer = {
     if (httpInterface(answer).kind === 'none' && !isMeant)
       return notApplicable('The answer has no HTTP interface.');
     if (statements.length === 0 && inCode.length === 0) return broken('Nothing is said about caching.');
-    const decision = statements.find(({ text }) => NO_CACHE.test(text) && REASON.test(text));
+    const decision = statements.find(({ text }) => matches(NO_CACHE, text) && matches(REASON, text));
     const lifetimes = [
       ...evidenceIn(statements, LIFETIME, 'for how long'),
       ...codeMentions(answer, LIFETIME_CODE, ['implementation']).map(({ span }) =>
@@ -37,7 +38,7 @@ export const cachingStrategy: Scorer = {
     ];
     const cached = statements.filter(
       (statement) =>
-        !NO_CACHE.test(statement.text) && (CACHE.test(statement.text) || isUnder(statement, HEADING)),
+        !matches(NO_CACHE, statement.text) && (matches(CACHE, statement.text) || isUnder(statement, HEADING)),
     );
     const what = [...evidenceIn(cached, /\w/, 'what is cached'), ...inCode];
     const found = [...what, ...lifetimes, ...invalidations];
@@ -81,7 +82,7 @@ function cacheStatements(answer: Answer): Statement[] {
   const all = statementsOf(answer);
   return all.filter((statement, at) => {
     const speaks = (one: Statement | undefined): boolean =>
-      one !== undefined && CACHE.test(one.text) && !NOT_A_CACHE.test(one.text);
+      one !== undefined && matches(CACHE, one.text) && !matches(NOT_A_CACHE, one.text);
     if (speaks(statement) || isUnder(statement, HEADING)) return true;
     // The next sentence of the same paragraph or item goes on about it.
     const before = all[at - 1];
@@ -95,4 +96,4 @@ function cacheStatements(answer: Answer): Statement[] {
 }
 
 const evidenceIn = (statements: readonly Statement[], pattern: RegExp, why: string): Evidence[] =>
-  statements.filter(({ text }) => pattern.test(text)).map(({ span }) => evidenceAt(span, why));
+  statements.filter(({ text }) => matches(pattern, text)).map(({ span }) => evidenceAt(span, why));

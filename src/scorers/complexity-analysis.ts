@@ -1,3 +1,4 @@
+import { allMatches, firstMatch, matches } from '../answers/prefilter/match.ts';
 import type { Answer } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
@@ -41,14 +42,18 @@ const STEPS =
   /\b(?:look-?ups?|inserts?|insertions?|deletes?|access|reads?|writes?|operations?|per|each|amorti[sz]ed|runs?|push|pop|check|step)\b/i;
 
 function analysisIn(text: string): string[] {
-  const notation = [...text.matchAll(NOTATION)].map(([found]) => found).find(isMeasure);
+  const notation = [...allMatches(NOTATION, text)].map(([found]) => found).find(isMeasure);
   if (notation !== undefined) {
     const rest = text.replaceAll(notation, ' ');
     return SUBJECT.test(rest) || wordCount(rest) >= 5 ? [`“${notation}”`] : [];
   }
-  const words = IN_WORDS.exec(text);
+  const words = firstMatch(IN_WORDS, text);
   // A comparison of secrets in constant time is about safety, not about cost.
-  if (words !== null && /constant[- ]time/i.test(words[0]) && (SECRETS.test(text) || !STEPS.test(text)))
+  if (
+    words !== null &&
+    /constant[- ]time/i.test(words[0]) &&
+    (matches(SECRETS, text) || !matches(STEPS, text))
+  )
     return [];
   return words !== null && wordCount(text) >= wordCount(words[0]) + 2 ? [`“${words[0]}”`] : [];
 }
@@ -66,7 +71,7 @@ function comments(answer: Answer): Evidence[] {
     turn.blocks
       .filter((block) => !block.quotesUser && block.role !== 'diagram')
       .flatMap((block) =>
-        [...block.code.matchAll(COMMENT)].flatMap((match) =>
+        [...allMatches(COMMENT, block.code)].flatMap((match) =>
           analysisIn((match[1] ?? match[2] ?? '').replace(/\s+/g, ' ')).map((why) =>
             evidenceAt(spanInBlock(block, match.index, match.index + match[0].length), `${why} in a comment`),
           ),
@@ -81,4 +86,4 @@ const ALGORITHM =
 const hasAlgorithm = (answer: Answer): boolean =>
   answer.turns.some((turn) =>
     turn.blocks.some((block) => block.role === 'implementation' && !block.quotesUser),
-  ) || statementsOf(answer).some(({ text }) => ALGORITHM.test(text));
+  ) || statementsOf(answer).some(({ text }) => matches(ALGORITHM, text));

@@ -1,3 +1,4 @@
+import { matches } from '../answers/prefilter/match.ts';
 import type { Answer } from '../answers/answer.ts';
 import { routinesIn } from '../answers/routines.ts';
 import type { Evidence, Scorer } from './scorer.ts';
@@ -40,7 +41,7 @@ const ALONE =
   /\bLISTEN\b|\badd_listener\b|\bmigrat\w*|\bbackfill\w*|\bif __name__\b|^[ \t]*@(?:task|dag)\b|\bargparse\b|\bsys\.argv\b|\badvisory\w*|\bCONCURRENTLY\b|\breplication\b/im;
 
 const singleConnections = (answer: Answer): Evidence[] =>
-  codePlaces(answer, SINGLE, ['implementation'], ({ code }) => !ALONE.test(code)).map(({ span }) =>
+  codePlaces(answer, SINGLE, ['implementation'], ({ code }) => !matches(ALONE, code)).map(({ span }) =>
     evidenceAt(span, 'a connection of its own'),
   );
 
@@ -51,7 +52,7 @@ const HANDLER =
 
 function poolsInHandlers(answer: Answer): Evidence[] {
   return routinesIn(answer)
-    .filter(({ own }) => HANDLER.test(own.slice(0, 400)) && MAKES.test(own))
+    .filter(({ own }) => HANDLER.test(own.slice(0, 400)) && matches(MAKES, own))
     .map(({ span }) =>
       evidenceAt({ ...span, end: Math.min(span.end, span.start + 300) }, 'a pool for each request'),
     );

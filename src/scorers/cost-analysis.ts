@@ -1,3 +1,4 @@
+import { matches } from '../answers/prefilter/match.ts';
 import type { Answer } from '../answers/answer.ts';
 import { isPutOff } from '../answers/mentions.ts';
 import { statementsOf, isUnder } from '../answers/statements.ts';
@@ -41,9 +42,9 @@ function costsIn(answer: Answer): Evidence[] {
     // `$1` in code is a parameter.
     const text = statement.text.replace(/`[^`]*`/g, ' ');
     const isListed = HEADING.test(tableHeadOf(statement)) || isUnder(statement, HEADING);
-    if (MONEY.test(text) && (isListed || RUNNING.test(text)) && (isListed || !GOODS.test(text)))
+    if (matches(MONEY, text) && (isListed || matches(RUNNING, text)) && (isListed || !matches(GOODS, text)))
       return [evidenceAt(span, 'costs in money')];
-    const isRelative = RELATIVE.test(text) && RUNS_ON.test(text) && !OTHER_COST.test(text);
+    const isRelative = matches(RELATIVE, text) && matches(RUNS_ON, text) && !matches(OTHER_COST, text);
     return isRelative ? [evidenceAt(span, 'costs compared')] : [];
   });
 }
@@ -64,6 +65,6 @@ const infrastructureIn = (answer: Answer): Evidence[] =>
     .filter((statement) => {
       const { text } = statement;
       if (isPutOff(text) || /\b(?:rather|than|only (?:add|use)|reuse)\b/i.test(text)) return false;
-      return CHOOSES.test(text) || (CHOICE_HEAD.test(tableHeadOf(statement)) && PART.test(text));
+      return matches(CHOOSES, text) || (CHOICE_HEAD.test(tableHeadOf(statement)) && matches(PART, text));
     })
     .map(({ span }) => evidenceAt(span, 'chooses infrastructure'));

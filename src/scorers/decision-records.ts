@@ -1,3 +1,4 @@
+import { matches } from '../answers/prefilter/match.ts';
 import type { Answer } from '../answers/answer.ts';
 import { implementationOf } from '../answers/implementation.ts';
 import { statementsOf } from '../answers/statements.ts';
@@ -78,5 +79,5 @@ const DESIGN =
 
 const reasonsIn = (answer: Answer): Evidence[] =>
   statementsOf(answer)
-    .filter(({ text }) => REASON.test(text) && CHOOSES.test(text) && DESIGN.test(text))
+    .filter(({ text }) => matches(REASON, text) && matches(CHOOSES, text) && matches(DESIGN, text))
     .map(({ span }) => evidenceAt(span, 'a decision with its reason'));

@@ -1,3 +1,4 @@
+import { allMatches, firstMatch, matches } from '../answers/prefilter/match.ts';
 import type { Answer, CodeBlock } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
@@ -41,12 +42,12 @@ function stepIn(block: CodeBlock): Evidence[] {
     language === 'sql' || language === 'shell' || language === 'dockerfile' || language === '' ? code : '';
   const extension = /\bcreate\s+extension\b[^;\n]*/i.exec(code);
   if (extension !== null && !isCommented(code, extension.index)) return at(extension, 'a database extension');
-  const install = INSTALL.exec(text);
+  const install = firstMatch(INSTALL, text);
   if (install !== null) return at(install, `\`${install[0]}\``);
   if (language === 'dockerfile') return [evidenceAt(block.span, 'a Dockerfile')];
   const manifest =
     language === 'json' || language === 'toml' || language === 'go' || language === ''
-      ? MANIFEST.exec(code)
+      ? firstMatch(MANIFEST, code)
       : null;
   if (manifest !== null) return at(manifest, 'a list of dependencies');
   if (
@@ -65,7 +66,7 @@ function stepIn(block: CodeBlock): Evidence[] {
     .split('\n')
     .filter((line) => /^\s*[\w.-]+(?:\[[\w,-]+\])?\s*(?:==|>=|~=|\^)\s*\d/.test(line)).length;
   if (packages >= 2) return [evidenceAt(block.span, 'a list of packages')];
-  return role === 'shell' ? at(RUN.exec(code), 'a command that sets it up or starts it') : [];
+  return role === 'shell' ? at(firstMatch(RUN, code), 'a command that sets it up or starts it') : [];
 }
 
 /** Tags of blocks that set up a server or the system around the code. */
@@ -101,18 +102,18 @@ function requirementIn(statement: Statement): Evidence[] {
   if (isUnder(statement, /\btest(?:s|ing)?\b/i) || /\b(?:tests?|fixtures?|test suite)\b/i.test(text))
     return [];
   const found = (why: string): Evidence[] => [evidenceAt(span, why)];
-  if (INSTALL.test(text)) return found('an install line');
-  if (REQUIRES.test(text) || (isTitled(statement) && text.length > 3))
+  if (matches(INSTALL, text)) return found('an install line');
+  if (matches(REQUIRES, text) || (isTitled(statement) && text.length > 3))
     return found('a list of what is needed');
-  if (VERSION.test(text)) return found('a version that is needed');
-  if (STANDARD.test(text)) return found('nothing beyond the standard library');
-  if (PINS.test(text)) return found('a version to pin');
-  if (RUN.test(text)) return found('a command that starts it');
-  if (NEEDS.test(text) && !/\b(?:needs?|requires?|required?) no\b/i.test(text))
+  if (matches(VERSION, text)) return found('a version that is needed');
+  if (matches(STANDARD, text)) return found('nothing beyond the standard library');
+  if (matches(PINS, text)) return found('a version to pin');
+  if (matches(RUN, text)) return found('a command that starts it');
+  if (matches(NEEDS, text) && !/\b(?:needs?|requires?|required?) no\b/i.test(text))
     return found('something that is needed');
-  if (NEEDS_RIGHTS.test(text)) return found('rights that are needed');
+  if (matches(NEEDS_RIGHTS, text)) return found('rights that are needed');
   if (isUnder(statement, SET_UP_TITLE) && block.kind === 'item') return found('a list of set-up steps');
-  return SETS_UP.test(text) ? found('a set-up step') : [];
+  return matches(SETS_UP, text) ? found('a set-up step') : [];
 }
 
 const NEEDS_RIGHTS =
@@ -136,7 +137,7 @@ function stackOf(answer: Answer): Evidence[] {
   const byUser = namesIn(answer.user.join('\n'));
   const news = (text: string): string[] => [...namesIn(text)].filter((name) => !byUser.has(name));
   const stated = statementsOf(answer).flatMap((statement) => {
-    if (!STATES_STACK.test(statement.text) || isUnder(statement, /\btest/i)) return [];
+    if (!matches(STATES_STACK, statement.text) || isUnder(statement, /\btest/i)) return [];
     const names = news(statement.text.split(ALTERNATIVES, 1)[0] ?? '');
     return names.length >= 2
       ? [evidenceAt(statement.span, `the stack, with ${names.slice(0, 3).join(', ')}`)]
@@ -152,4 +153,4 @@ function stackOf(answer: Answer): Evidence[] {
 }
 
 const namesIn = (text: string): Set<string> =>
-  new Set([...text.matchAll(SERVICES)].map(([name]) => (name === 'Postgres' ? 'PostgreSQL' : name)));
+  new Set([...allMatches(SERVICES, text)].map(([name]) => (name === 'Postgres' ? 'PostgreSQL' : name)));

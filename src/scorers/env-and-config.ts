@@ -1,3 +1,4 @@
+import { firstMatch, matches } from '../answers/prefilter/match.ts';
 import type { Answer, CodeBlock } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
@@ -70,15 +71,15 @@ function settingIn(block: CodeBlock): Evidence[] {
   if (role === 'diagram') return found;
   const text = uncommented(code, language);
   for (const { pattern, what } of IN_CODE) {
-    const match = pattern.exec(text);
+    const match = firstMatch(pattern, text);
     if (match !== null) add(match.index, match[0].length, `\`${match[0].trim().slice(0, 60)}\` ${what}`);
   }
-  const setting = SERVER_SETTING.exec(text);
+  const setting = firstMatch(SERVER_SETTING, text);
   if (setting !== null) add(setting.index, setting[0].length, `\`${setting[0]}\` is set`);
   const variable = variableOf(language, text);
   if (variable !== undefined)
     add(variable.at, variable.name.length, `\`${variable.name}\` is an environment variable`);
-  else if (CONFIGURATION_LANGUAGES.has(language) && /[=:{]/.test(code) && !MANIFEST.test(code))
+  else if (CONFIGURATION_LANGUAGES.has(language) && /[=:{]/.test(code) && !matches(MANIFEST, code))
     add(0, code.length, `a configuration file (${language})`);
   return found;
 }
@@ -121,20 +122,20 @@ const SETTING_NOUNS =
 
 /** A setting in prose: a variable by its look and its words, a known server setting, or a named thing that is set. */
 function settingNamed({ text, span, block }: Statement): Evidence[] {
-  const server = SERVER_SETTING.exec(text);
+  const server = firstMatch(SERVER_SETTING, text);
   if (server !== null) return [evidenceAt(span, `\`${server[0]}\` is named`)];
-  const match = VARIABLE.exec(text);
+  const match = firstMatch(VARIABLE, text);
   const name = match?.[1] ?? match?.[2];
   if (
     name !== undefined &&
     !NO_VARIABLE.test(name) &&
-    (VARIABLE_WORDS.test(text) || VARIABLE_ENDING.test(name)) &&
+    (matches(VARIABLE_WORDS, text) || VARIABLE_ENDING.test(name)) &&
     !isCode(text)
   ) {
     return [evidenceAt(span, `\`${name}\` is named`)];
   }
-  const noun = SETTING_NOUNS.exec(text);
-  if (noun !== null && SETTING_WORDS.test(text) && block.kind !== 'row')
+  const noun = firstMatch(SETTING_NOUNS, text);
+  if (noun !== null && matches(SETTING_WORDS, text) && block.kind !== 'row')
     return [evidenceAt(span, `${noun[0]} is to be set`)];
   return /\b(?:environment variables?|env vars?|Umgebungsvariablen?)\b/i.test(text) && !/\bno env/i.test(text)
     ? [evidenceAt(span, 'environment variables are spoken of')]
@@ -148,4 +149,4 @@ const DEPLOYMENT =
   /\b(?:deploy\w*|docker\w*|kubernetes|helm|terraform|container|pods?|replicas?|server(?:less)?|production)\b/i;
 
 const speaksOfDeployment = (answer: Answer): boolean =>
-  statementsOf(answer).some(({ text }) => DEPLOYMENT.test(text));
+  statementsOf(answer).some(({ text }) => matches(DEPLOYMENT, text));

@@ -1,3 +1,4 @@
+import { firstMatch, matches } from '../answers/prefilter/match.ts';
 import type { Answer, Span } from '../answers/answer.ts';
 import { isFailure, statusesIn } from '../answers/http/statuses.ts';
 import type { Evidence, Scorer } from './scorer.ts';
@@ -48,7 +49,7 @@ const isExplained = ({ turn, end }: Span, answer: Answer): boolean =>
   /^[^\n]*(?:#|\/\/)\s*\S+\s+\S+/.test(answer.turns[turn - 1]?.text.slice(end, end + 200) ?? '');
 
 const isNotAside = ({ code }: { readonly code: string }): boolean => {
-  const match = DROPS.exec(code);
+  const match = firstMatch(DROPS, code);
   return (
     match !== null &&
     !CLEANING.test(code.slice(Math.max(0, match.index - 120), match.index + match[0].length))
@@ -59,7 +60,9 @@ const TALKS =
   /\b(?:httpx|requests|aiohttp|axios|urllib|boto3|s3|smtplib|kafka|redis|rdb)\b\.\w+|\bfetch\(|\bopen\(|\bhttp\.(?:Get|Post|NewRequest|Do)\(|\bclient\.(?:get|post|put|send|publish|Do)\(|\bRestTemplate\b|\bWebClient\b|\bos\.(?:Open|ReadFile|Create)\(|\bfs\.\w+\(/;
 
 function falliblePlaces(answer: Answer): Evidence[] {
-  const inRoutines = routinesIn(answer).filter(({ own }) => queryCalls(own).length > 0 || TALKS.test(own));
+  const inRoutines = routinesIn(answer).filter(
+    ({ own }) => queryCalls(own).length > 0 || matches(TALKS, own),
+  );
   return [
     ...inRoutines.map(({ span }) => ({ ...span, end: Math.min(span.end, span.start + 200) })),
     ...(inRoutines.length > 0 ? [] : codePlaces(answer, TALKS, ['implementation']).map(({ span }) => span)),

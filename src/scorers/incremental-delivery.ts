@@ -1,3 +1,4 @@
+import { matches } from '../answers/prefilter/match.ts';
 import type { Answer } from '../answers/answer.ts';
 import { implementationOf } from '../answers/implementation.ts';
 import { significantLines } from '../answers/roles.ts';
@@ -50,7 +51,7 @@ function stepsIn(answer: Answer): Evidence[] {
       .map(({ span, bodyStart }) => ({ ...span, end: bodyStart })),
   );
   const items = statementsOf(answer)
-    .filter(({ text, block }) => block.kind !== 'sentence' && STEP.test(text))
+    .filter(({ text, block }) => block.kind !== 'sentence' && matches(STEP, text))
     .map(({ span }) => span);
   return [...headings, ...items].map((span) => evidenceAt(span, 'a part that is delivered by itself'));
 }

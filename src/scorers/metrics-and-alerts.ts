@@ -1,3 +1,4 @@
+import { firstMatch, matches } from '../answers/prefilter/match.ts';
 import type { Answer } from '../answers/answer.ts';
 import type { Evidence, Scorer } from './scorer.ts';
 import { codeMentions } from '../answers/mentions.ts';
@@ -50,18 +51,18 @@ function alertsInText(answer: Answer): Evidence[] {
 /** The words next to the alert: a number elsewhere in the sentence may limit something else. */
 function aroundAlert(whole: string): string {
   const text = whole.replace(/\blimit\w*\b.{0,40}?\d[\d,]*\s+\w+\s+(?:per|an?)\s+\w+/i, '');
-  const at = ALERT.exec(text)?.index;
+  const at = firstMatch(ALERT, text)?.index;
   return at === undefined ? text : text.slice(Math.max(0, at - 80), at + 160);
 }
 
 function isAlert(statement: Statement): boolean {
   const { text } = statement;
-  if (ALERT.test(text)) return true;
+  if (matches(ALERT, text)) return true;
   if (/\b(?:alert\w*|alarm\w*|thresholds?|page)\b/i.test(tableHeadOf(statement))) return true;
   return (
     isUnder(statement, HEADING) &&
     /\b(?:alert\w*|alarm\w*|threshold\w*)\b/i.test([...statement.block.headings, text].join(' ')) &&
-    METRIC.test(text)
+    matches(METRIC, text)
   );
 }
 
@@ -73,7 +74,7 @@ const METRIC_CODE =
 function metricsIn(answer: Answer): Evidence[] {
   const inText = statementsOf(answer).filter(
     (statement) =>
-      METRIC.test(statement.text) &&
+      matches(METRIC, statement.text) &&
       (isUnder(statement, HEADING) ||
         /\b(?:metrics?|monitor\w*|watch|dashboards?|observ\w*)\b/i.test(statement.text)),
   );

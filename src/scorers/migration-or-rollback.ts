@@ -1,3 +1,4 @@
+import { firstMatch, firstMatches, matches } from '../answers/prefilter/match.ts';
 import type { Answer, CodeBlock } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
@@ -71,14 +72,14 @@ const LIVE_STEP: readonly RegExp[] = [
   /\b(?:add|create) (?:the |a )?(?:\w+ )?column\b.{0,200}(?:\bthen\b|→|->|\bnext\b|\bafterwards\b|\bfinally\b).{0,200}\b(?:drop|deploy|switch|remove|not null)\b/i,
 ];
 
+const STEPS: readonly RegExp[] = [...RELEASE, ...LEADS, ...LIVE_STEP];
+
 function stepIn({ text, span }: Statement): Evidence[] {
-  if (NO_RELEASE.test(text)) return [];
-  for (const cue of [...RELEASE, ...LEADS, ...LIVE_STEP]) {
-    const match = cue.exec(text);
-    if (match === null) continue;
+  if (matches(NO_RELEASE, text)) return [];
+  for (const match of firstMatches(STEPS, text)) {
     if (
       /roll(?:s|ed|ing)?[- ]?back/i.test(match[0]) &&
-      TRANSACTIONAL.test(text) &&
+      matches(TRANSACTIONAL, text) &&
       !/\b(?:migration|deploy\w*|release|version|step \d)\b/i.test(text)
     )
       continue;
@@ -99,7 +100,7 @@ function orderedSteps(answer: Answer): Evidence[] {
   for (const statement of statementsOf(answer)) {
     const { block, turn } = statement;
     const title = block.headings.findLast((heading) => CHANGE_TITLE.test(heading));
-    if (block.kind !== 'item' || title === undefined || !STEP.test(statement.text)) continue;
+    if (block.kind !== 'item' || title === undefined || !matches(STEP, statement.text)) continue;
     const key = `${turn.number} ${title}`;
     groups.set(key, [...(groups.get(key) ?? []).slice(0, 20), statement]);
   }
@@ -125,13 +126,13 @@ function titledSections(answer: Answer): Evidence[] {
   });
 }
 
+const DOWNGRADE =
+  /^[ \t]*(?:async )?def downgrade\(|\bexports\.down\b|\bexport (?:async )?(?:function|const) down\b|^[ \t]*(?:public )?(?:async )?down\(|--\s*\+?(?:goose|migrate)?:?\s*Down\b|\breverse_(?:code|sql)\s*=|^[ \t]*--\s*(?:rollback|down)\b|^[ \t]*def down\b|\bmigrations\.RunPython\([^)\n]{1,80},/im;
+
 /** A migration script that can be undone. */
 function downgradeIn(block: CodeBlock): Evidence[] {
   if (block.role === 'test') return [];
-  const match =
-    /^[ \t]*(?:async )?def downgrade\(|\bexports\.down\b|\bexport (?:async )?(?:function|const) down\b|^[ \t]*(?:public )?(?:async )?down\(|--\s*\+?(?:goose|migrate)?:?\s*Down\b|\breverse_(?:code|sql)\s*=|^[ \t]*--\s*(?:rollback|down)\b|^[ \t]*def down\b|\bmigrations\.RunPython\([^)\n]{1,80},/im.exec(
-      block.code,
-    );
+  const match = firstMatch(DOWNGRADE, block.code);
   if (match === null || /\bdef downgrade\([^)]*\)[^:]*:\s*pass\b/.test(block.code)) return [];
   return [
     evidenceAt(

@@ -1,3 +1,4 @@
+import { matches } from '../answers/prefilter/match.ts';
 import type { Answer } from '../answers/answer.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { announcedApproaches, isSameParagraph } from './shared/approaches.ts';
@@ -129,10 +130,10 @@ const ALTERNATIVE =
 function alternativeDesigns(answer: Answer): Evidence[] {
   const statements = statementsOf(answer);
   return statements.flatMap((first, at): Evidence[] => {
-    if (first.block.kind !== 'sentence' || !ALTERNATIVE.test(first.text)) return [];
+    if (first.block.kind !== 'sentence' || !matches(ALTERNATIVE, first.text)) return [];
     const rest = statements.slice(at + 1, at + 5).filter((next) => isSameParagraph(first, next));
     const text = rest.map((one) => one.text).join(' ');
-    return rest.length >= 2 && GAIN.test(text) && COST.test(text) && turnsIn(text) > 0
+    return rest.length >= 2 && matches(GAIN, text) && matches(COST, text) && turnsIn(text) > 0
       ? [evidenceAt(first.span, 'another approach with what speaks for and against it')]
       : [];
   });

@@ -1,3 +1,4 @@
+import { matches } from '../answers/prefilter/match.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { badRanges } from '../answers/anti-example.ts';
@@ -52,7 +53,7 @@ interface SqlOfProgram {
 }
 
 function sqlOf(program: Program, others: readonly Program[]): SqlOfProgram {
-  if (isTestFile(program)) return { queries: [], violations: [] };
+  if (matches(TEST_FILE, program.code)) return { queries: [], violations: [] };
   const bad = badRanges(program.code);
   const strings = program.strings.filter(
     ({ start }) => !bad.some((range) => start >= range.start && start < range.end),
@@ -62,7 +63,7 @@ function sqlOf(program: Program, others: readonly Program[]): SqlOfProgram {
   const pieces = strings.filter((value) => !sql.includes(value) && isPiece(program, value, hasStatement));
   const origins = new Origins(program, others);
   const violations = [...sql, ...pieces].flatMap((value) => violationsIn(program, value, origins));
-  const isScript = isMigration(program);
+  const isScript = matches(MIGRATION, program.code);
   const runs = sql.filter((value) => !isScript && sqlKind(textOf(value.parts)) === 'statement');
   const bound = pieces.filter((value) => !isScript && /\?|\$\d|%s|%\(|:\w|@\w/.test(textOf(value.parts)));
   const telling = [...runs, ...bound].toSorted((a, b) => Number(isBound(b)) - Number(isBound(a)));
@@ -76,14 +77,11 @@ function sqlOf(program: Program, others: readonly Program[]): SqlOfProgram {
 const isBound = ({ parts, tag }: StringValue): boolean =>
   tag !== '' || /\?|\$\d|%s|%\(|(?<!:):[a-z_]\w*|@\w/i.test(textOf(parts));
 
-const isTestFile = ({ code }: Program): boolean =>
-  /^[ \t]*(?:async )?def test_\w+\(|^[ \t]*(?:describe|it|test)\(\s*['"`]|^func Test\w+\(/m.test(code);
+const TEST_FILE = /^[ \t]*(?:async )?def test_\w+\(|^[ \t]*(?:describe|it|test)\(\s*['"`]|^func Test\w+\(/m;
 
 /** Scripts that change the schema: their SQL is no query of the application. */
-const isMigration = ({ code }: Program): boolean =>
-  /^from alembic import|\bop\.execute\(|\bexports\.(?:up|down)\b|\bqueryInterface\b|\bknex\.schema\b|\bmigrations\.(?:RunSQL|Migration)\b|^def (?:up|down)grade\(|\bActiveRecord::Migration\b|\bimplements MigrationInterface\b/m.test(
-    code,
-  );
+const MIGRATION =
+  /^from alembic import|\bop\.execute\(|\bexports\.(?:up|down)\b|\bqueryInterface\b|\bknex\.schema\b|\bmigrations\.(?:RunSQL|Migration)\b|^def (?:up|down)grade\(|\bActiveRecord::Migration\b|\bimplements MigrationInterface\b/m;
 
 const NOT_RUN =
   /(?:^|\.)(?:debug|info|warn|warning|error|exception|critical|fatal|log|print|println|Println|Printf|Errorf|\w*Error|\w*Exception)$|^(?:raise|describe|it|test|Field|Query|Doc|Header|Path|Body)$/;

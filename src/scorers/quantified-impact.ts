@@ -1,3 +1,4 @@
+import { matches } from '../answers/prefilter/match.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { isUnder, statementsOf, type Statement } from '../answers/statements.ts';
 import { numbersOf } from './shared/numbers.ts';
@@ -57,20 +58,26 @@ function estimateIn(statement: Statement, byUser: ReadonlySet<string>): Evidence
     .map(([found]) => found)
     .find((found) => isOwn(found, byUser) && !isFormat(found));
   if (figure === undefined) return [];
-  if (ASSUMED.test(text) && !/\b(?:handles?|holds?|serves?|takes?|needs?)\b/i.test(text)) return [];
-  const certain = CERTAIN.test(text);
-  const elsewhere = ESTIMATES_ELSEWHERE.test(text);
-  if (PRESCRIBES_ELSEWHERE.test(text) && !certain) return [];
-  if (PRESCRIBES.test(text) && !(certain && !/\b(?:targets?|alerts?|SLO|aim)\b/i.test(text))) return [];
+  if (matches(ASSUMED, text) && !/\b(?:handles?|holds?|serves?|takes?|needs?)\b/i.test(text)) return [];
+  const certain = matches(CERTAIN, text);
+  const elsewhere = matches(ESTIMATES_ELSEWHERE, text);
+  if (matches(PRESCRIBES_ELSEWHERE, text) && !certain) return [];
+  if (matches(PRESCRIBES, text) && !(certain && !/\b(?:targets?|alerts?|SLO|aim)\b/i.test(text))) return [];
   if (
     isUnder(statement, /\b(?:tests?|findings?|alerts?|monitoring|limits|responses?|errors?)\b/i) &&
     !certain &&
     !(isUnder(statement, SIZING) && MEASURES.test(figure))
   )
     return [];
-  if (isUnder(statement, CHECKED_BY_TEST) && !certain && !elsewhere && !ESTIMATES.test(text)) return [];
-  if (block.kind === 'row' ? !MEASURES.test(figure) : !elsewhere && !ESTIMATES.test(text)) return [];
-  if (block.kind !== 'row' && !certain && !elsewhere && !MEASURES.test(figure) && !COUNTS_EFFECT.test(text))
+  if (isUnder(statement, CHECKED_BY_TEST) && !certain && !elsewhere && !matches(ESTIMATES, text)) return [];
+  if (block.kind === 'row' ? !MEASURES.test(figure) : !elsewhere && !matches(ESTIMATES, text)) return [];
+  if (
+    block.kind !== 'row' &&
+    !certain &&
+    !elsewhere &&
+    !MEASURES.test(figure) &&
+    !matches(COUNTS_EFFECT, text)
+  )
     return [];
   return [evidenceAt(span, `“${figure.trim()}”`)];
 }

@@ -1,3 +1,4 @@
+import { allMatches, firstMatch, matches } from '../answers/prefilter/match.ts';
 import type { Answer, CodeBlock, Turn } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
@@ -69,12 +70,12 @@ function indexesIn(turn: Turn): Evidence[] {
 function indexesInBlock(block: CodeBlock): Evidence[] {
   const found: { start: number; end: number }[] = [];
   const code = withoutComments(block);
-  for (const match of code.matchAll(SQL_INDEX))
+  for (const match of allMatches(SQL_INDEX, code))
     found.push({ start: match.index, end: statementEnd(code, match.index) });
   if (/\bcreate\s+table\b/i.test(code))
-    for (const match of code.matchAll(INLINE_INDEX))
+    for (const match of allMatches(INLINE_INDEX, code))
       found.push({ start: match.index, end: lineEndAt(code, match.index + match[0].length) });
-  for (const match of code.matchAll(MODEL_INDEX))
+  for (const match of allMatches(MODEL_INDEX, code))
     found.push({ start: match.index, end: lineEndAt(code, match.index) });
   if (block.language === 'python') found.push(...pythonIndexes(programOf(block)));
   return found.map(({ start, end }) => ({ ...spanInBlock(block, start, end), why: 'Defines an index.' }));
@@ -144,7 +145,7 @@ function schemasIn(block: CodeBlock): Evidence[] {
       /\b(?:create\s+(?:temp\w*\s+|unlogged\s+)?table|alter\s+table)\s+(?:if\s+(?:not\s+)?exists\s+)?[\w."`]+/gi,
     ),
   ];
-  return [...ddl, ...code.matchAll(MODELS)].map((match) => ({
+  return [...ddl, ...allMatches(MODELS, code)].map((match) => ({
     ...spanInBlock(block, match.index, match.index + match[0].length),
     why: 'A schema without an index.',
   }));
@@ -169,7 +170,7 @@ function usesInBlock(block: CodeBlock): Evidence[] {
   const query = programOf(block).strings.find(({ parts }) => sqlKind(textOf(parts)) === 'statement');
   if (query !== undefined)
     return [{ ...spanInBlock(block, query.start, query.end), why: 'A query on tables that are not shown.' }];
-  const driver = DRIVERS.exec(withoutComments(block));
+  const driver = firstMatch(DRIVERS, withoutComments(block));
   if (driver === null) return [];
   return [
     {
@@ -187,7 +188,7 @@ const ENOUGH_MENTIONS = 3;
 function namedStores(answer: Answer): Evidence[] {
   const drawn = answer.turns.flatMap(({ blocks }) =>
     blocks.flatMap((block) => {
-      const store = block.role === 'diagram' ? STORES.exec(block.code) : null;
+      const store = block.role === 'diagram' ? firstMatch(STORES, block.code) : null;
       return store === null
         ? []
         : [
@@ -201,7 +202,7 @@ function namedStores(answer: Answer): Evidence[] {
   if (drawn.length > 0) return drawn;
   const named = answer.turns.flatMap(({ prose }) =>
     prose
-      .filter(({ text }) => STORES.test(text) && !text.endsWith('?'))
+      .filter(({ text }) => matches(STORES, text) && !text.endsWith('?'))
       .map(({ span }) => ({ ...span, why: 'Names a database of the design.' })),
   );
   return named.length >= ENOUGH_MENTIONS ? named : [];

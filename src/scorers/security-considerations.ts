@@ -1,3 +1,4 @@
+import { firstMatch, matches } from '../answers/prefilter/match.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { statementsOf, type Statement } from '../answers/statements.ts';
 import { broken, evidenceAt, kept } from './shared/verdicts.ts';
@@ -46,20 +47,20 @@ const ENDPOINT_ROW = /(?:^|\|)\s*(?:`?[1-5]\d\d`?\s*(?:[,|`{]|$)|`?(?:GET|POST|P
 
 function pointIn({ text, span, block }: Statement): Evidence[] {
   // A row of an endpoint or status table says what the interface does, not why.
-  if (block.kind === 'row' && ENDPOINT_ROW.test(text)) return [];
-  const strong = STRONG.exec(text);
-  if (strong !== null && !NOT_SECURITY.test(text))
+  if (block.kind === 'row' && matches(ENDPOINT_ROW, text)) return [];
+  const strong = firstMatch(STRONG, text);
+  if (strong !== null && !matches(NOT_SECURITY, text))
     return [evidenceAt(span, `speaks of “${strong[0].trim()}”`)];
-  const leak = LEAK.exec(text);
-  if (leak !== null && !LEAKED_RESOURCE.test(text))
+  const leak = firstMatch(LEAK, text);
+  if (leak !== null && !matches(LEAKED_RESOURCE, text))
     return [evidenceAt(span, `speaks of “${leak[0].trim()}”`)];
-  if (UNLOGGED.test(text) && CONFIDENTIAL.test(text))
+  if (matches(UNLOGGED, text) && matches(CONFIDENTIAL, text))
     return [evidenceAt(span, 'keeps something out of the logs')];
-  const elsewhere = GUARDED_ELSEWHERE.exec(text);
+  const elsewhere = firstMatch(GUARDED_ELSEWHERE, text);
   if (elsewhere !== null) return [evidenceAt(span, `guards “${elsewhere[0]}”`)];
-  if (PLUMBING.test(text)) return [];
-  const guarded = GUARDED.exec(text);
-  return guarded !== null && STANCE.test(text) && AIM.test(text)
+  if (matches(PLUMBING, text)) return [];
+  const guarded = firstMatch(GUARDED, text);
+  return guarded !== null && matches(STANCE, text) && matches(AIM, text)
     ? [evidenceAt(span, `guards “${guarded[0]}”`)]
     : [];
 }

@@ -1,3 +1,4 @@
+import { matches } from '../answers/prefilter/match.ts';
 import type { Answer } from '../answers/answer.ts';
 import { implementationOf } from '../answers/implementation.ts';
 import { statementsOf } from '../answers/statements.ts';
@@ -38,8 +39,8 @@ const HERE =
 
 function comparisons(answer: Answer): Evidence[] {
   return statementsOf(answer).flatMap(({ text, span }): Evidence[] => {
-    const compared = COMPARED.test(text);
-    const experienced = EXPERIENCED.test(text) && !HERE.test(text);
+    const compared = matches(COMPARED, text);
+    const experienced = matches(EXPERIENCED, text) && !matches(HERE, text);
     if (!compared && !experienced) return [];
     return [evidenceAt(span, compared ? 'compares with a system that runs' : 'speaks from experience')];
   });

@@ -1,3 +1,4 @@
+import { firstOf, matches } from '../answers/prefilter/match.ts';
 import type { Answer, Prose, Turn } from '../answers/answer.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { firstImplementation, standsBefore } from '../answers/implementation.ts';
@@ -45,7 +46,7 @@ function titles(answer: Answer): Evidence[] {
       for (const title of headings) words.set(title, (words.get(title) ?? 0) + wordCount(text));
     }
     return before
-      .filter(({ kind, text }) => kind === 'heading' && TITLE.test(text) && !/\?|assum/i.test(text))
+      .filter(({ kind, text }) => kind === 'heading' && matches(TITLE, text) && !/\?|assum/i.test(text))
       .filter(({ text }) => (words.get(text) ?? 0) >= 8)
       .map(({ text, span }) => evidenceAt(span, `the section “${text}”`));
   });
@@ -101,17 +102,17 @@ function restatement(statement: Statement): Evidence[] {
     block.kind === 'row'
   )
     return [];
-  if (ASSUMES.test(text) || isUnder(statement, /\bassum/i)) {
-    return SCOPE.test(text) && wordCount(text) >= 12
+  if (matches(ASSUMES, text) || isUnder(statement, /\bassum/i)) {
+    return matches(SCOPE, text) && wordCount(text) >= 12
       ? [evidenceAt(span, 'the scope or scale that is assumed')]
       : [];
   }
-  if (NOT_SITUATION.test(text)) return [];
-  if (SET_UP.test(text)) return [];
-  if (LABELLED.test(text) && wordCount(text) >= 6) return [evidenceAt(span, `“${shorten(text)}”`)];
+  if (matches(NOT_SITUATION, text)) return [];
+  if (matches(SET_UP, text)) return [];
+  if (matches(LABELLED, text) && wordCount(text) >= 6) return [evidenceAt(span, `“${shorten(text)}”`)];
   const cue =
-    RESTATES.find((one) => one.test(text)) ??
-    (TELLS_SOLUTION.test(text) ? undefined : RESTATES_ELSEWHERE.find((one) => one.test(text)));
+    firstOf(RESTATES, text) ??
+    (matches(TELLS_SOLUTION, text) ? undefined : firstOf(RESTATES_ELSEWHERE, text));
   return cue !== undefined && wordCount(text) >= 5 ? [evidenceAt(span, `“${shorten(text)}”`)] : [];
 }
 
@@ -139,11 +140,17 @@ function openings(before: readonly Statement[]): Evidence[] {
     seen.set(span.turn, nth);
     const starts = turn.blocks[0]?.span.start ?? Infinity;
     if (nth > OPENING || block.kind !== 'sentence' || span.start > starts) return [];
-    if (TELLS_SOLUTION.test(text) || ASSUMES.test(text) || NOT_SITUATION.test(text) || SET_UP.test(text))
+    if (
+      matches(TELLS_SOLUTION, text) ||
+      matches(ASSUMES, text) ||
+      matches(NOT_SITUATION, text) ||
+      matches(SET_UP, text)
+    )
       return [];
     if (wordCount(text) < 10) return [];
     const says =
-      DIAGNOSIS.test(text) || (!JUSTIFIES.test(text) && (NECESSITY.test(text) || SITUATION.test(text)));
+      matches(DIAGNOSIS, text) ||
+      (!matches(JUSTIFIES, text) && (matches(NECESSITY, text) || matches(SITUATION, text)));
     return says ? [evidenceAt(span, 'the opening says what is asked or how things stand')] : [];
   });
 }
@@ -177,8 +184,8 @@ function echoes(before: readonly Statement[], user: readonly string[]): Evidence
       asked === undefined ||
       block.kind === 'row' ||
       isSolution(text, block) ||
-      ASSUMES.test(text) ||
-      ANNOUNCES.test(text)
+      matches(ASSUMES, text) ||
+      matches(ANNOUNCES, text)
     )
       return [];
     const own = telling(text);

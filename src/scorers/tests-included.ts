@@ -1,3 +1,4 @@
+import { firstMatch, matches } from '../answers/prefilter/match.ts';
 import type { Answer, CodeBlock } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
@@ -48,10 +49,10 @@ const ASSERTION =
   /^[ \t]*(?:assert\b|self\.assert\w+\(|expect\(|assert(?:That|Equals|\.\w+)\(|require\.\w+\()/m;
 
 function testCodeIn(block: CodeBlock): Evidence[] {
-  if (block.quotesUser || LOAD_SCRIPT.test(block.code)) return [];
+  if (block.quotesUser || matches(LOAD_SCRIPT, block.code)) return [];
   const found =
-    (block.language === 'sql' ? SQL_TEST : TEST_CASE).exec(block.code) ??
-    (block.role === 'test' ? ASSERTION.exec(block.code) : null);
+    firstMatch(block.language === 'sql' ? SQL_TEST : TEST_CASE, block.code) ??
+    (block.role === 'test' ? firstMatch(ASSERTION, block.code) : null);
   if (found === null || block.role === 'data' || block.role === 'diagram') return [];
   const start = found.index + (/^\s*/.exec(found[0])?.[0].length ?? 0);
   const end = block.code.indexOf('\n', start);

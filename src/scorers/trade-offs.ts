@@ -1,3 +1,4 @@
+import { firstMatch, matches, matchTogether } from '../answers/prefilter/match.ts';
 import type { Answer } from '../answers/answer.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { approachesIn } from './multiple-approaches.ts';
@@ -22,11 +23,13 @@ export const tradeOffs: Scorer = {
           : [];
       });
     const statements = choicesIn(answer);
+    const passages = passagesOf(statements);
+    matchTogether(passages.map(({ text }) => text));
     const found = [
       ...approachesIn(answer),
       ...tables,
-      ...passagesOf(statements).flatMap(weighing),
-      ...weighedByLabels(statements),
+      ...passages.flatMap(weighing),
+      ...weighedByLabels(passages),
       ...weighedApart(statements),
     ];
     return found[0] === undefined
@@ -55,6 +58,10 @@ function choicesIn(answer: Answer): readonly Statement[] {
   return [...statementsOf(answer), ...asked].filter((one) => !isUnder(one, /\b(?:findings?|tests?)\b/i));
 }
 
+/** "There are two ways to do it:" */
+const ANNOUNCES =
+  /\b(?:two|three|four|several|both|these|sensible|possible) (?:\w+ ){0,2}(?:ways|options|approaches|possibilities|choices|alternatives|strategies)\b.{0,60}[:：]\s*$/i;
+
 function passagesOf(statements: readonly Statement[]): Passage[] {
   const passages: Passage[] = [];
   for (const [at, first] of statements.entries()) {
@@ -69,11 +76,7 @@ function passagesOf(statements: readonly Statement[]): Passage[] {
       if (!together) break;
       group.push(next);
     }
-    if (
-      /\b(?:two|three|four|several|both|these|sensible|possible) (?:\w+ ){0,2}(?:ways|options|approaches|possibilities|choices|alternatives|strategies)\b.{0,60}[:：]\s*$/i.test(
-        first.text,
-      )
-    ) {
+    if (matches(ANNOUNCES, first.text)) {
       for (const next of statements.slice(at + 1, at + 12))
         if (next.block.kind === 'item' && next.turn === first.turn) group.push(next);
         else break;
@@ -147,10 +150,10 @@ const OWN_PRICE =
 /** An option that is turned down with a reason, and elsewhere the price of the one that is taken. */
 function weighedApart(statements: readonly Statement[]): Evidence[] {
   const rejected = statements.find(
-    ({ text }) => REJECTS.test(text) && (/\b(?:why|because|since|:)/i.test(text) || WORSE.test(text)),
+    ({ text }) => matches(REJECTS, text) && (/\b(?:why|because|since|:)/i.test(text) || matches(WORSE, text)),
   );
   const price = statements.find(
-    (one) => OWN_PRICE.test(one.text) && one !== rejected && !ABOUT_USERS.test(one.text),
+    (one) => matches(OWN_PRICE, one.text) && one !== rejected && !matches(ABOUT_USERS, one.text),
   );
   if (rejected === undefined || price === undefined) return [];
   return [
@@ -169,33 +172,36 @@ function weighing(passage: Passage): Evidence[] {
     start: first.span.start,
     end: Math.max(first.span.end, last.span.end),
   };
-  const named = WEIGHS.exec(text);
+  const named = firstMatch(WEIGHS, text);
   const isNamed =
     named !== null &&
-    WORSE.test(text) &&
+    matches(WORSE, text) &&
     (/\btrad/i.test(named[0])
-      ? OPTIONS.test(text) || BETTER.test(text)
-      : OPTIONS.test(text) && BETTER.test(text));
+      ? matches(OPTIONS, text) || matches(BETTER, text)
+      : matches(OPTIONS, text) && matches(BETTER, text));
   if (isNamed) {
     return [evidenceAt(span, `“${named[0].trim().slice(0, 60)}”`)];
   }
-  if (SWITCHES.test(text) && (WORSE.test(text) || BETTER.test(text))) {
+  if (matches(SWITCHES, text) && (matches(WORSE, text) || matches(BETTER, text))) {
     return [evidenceAt(span, 'names when another option is the better one')];
   }
   const bills =
-    TWO_BILLS.test(text) &&
+    matches(TWO_BILLS, text) &&
     /\b(?:no|not|instead of|rather than|over|but|versus|vs|alternatively)\b/i.test(text) &&
     block.kind !== 'row';
-  if (annotated(text) || PAIRS.test(text) || PREFERS.test(text) || bills || AGAINST.test(text)) {
+  if (annotated(text) || matches(PAIRS, text) || matches(PREFERS, text) || bills || matches(AGAINST, text)) {
     return [evidenceAt(span, 'options, each with its price')];
   }
   if (isReversed(text)) return [evidenceAt(span, 'a choice and its reverse, each with its price')];
-  if (DOES_WITHOUT.test(text) && GAINS_AND_COSTS.test(text))
+  if (matches(DOES_WITHOUT, text) && matches(GAINS_AND_COSTS, text))
     return [evidenceAt(span, 'what a thing gains and costs against doing without it')];
-  if (EXCHANGE.test(text) && (OTHER_WAY.test(text) || BEYOND.test(text) || COMPARES.test(text)))
+  if (
+    matches(EXCHANGE, text) &&
+    (matches(OTHER_WAY, text) || matches(BEYOND, text) || matches(COMPARES, text))
+  )
     return [evidenceAt(span, 'what one way gains and costs against another')];
   const isTitled = isUnder(first, /\b(?:trade-?offs?|abwägung\p{L}*|compromis|compromisos?)(?!\p{L})/iu);
-  if (isTitled && GAIN.test(text) && COST.test(text) && turnsIn(text) > 0)
+  if (isTitled && matches(GAIN, text) && matches(COST, text) && turnsIn(text) > 0)
     return [evidenceAt(span, 'a trade-off under its title')];
   if (turnsBothWays(text)) return [evidenceAt(span, 'a choice that can be turned either way')];
   return contrasts(text) || weighsTwice(text) || weighsOtherWay(text) || labelsOneSide(text)
@@ -252,9 +258,9 @@ function knob(pole: string): RegExp {
 
 /** One knob, turned either way, with a cost and something to set against it. */
 const turnsBothWays = (text: string): boolean =>
-  KNOBS.some(([one, other]) => one.test(text) && other.test(text)) &&
-  COST.test(text) &&
-  (turnsIn(text) > 0 || GAIN.test(text));
+  KNOBS.some(([one, other]) => matches(one, text) && matches(other, text)) &&
+  matches(COST, text) &&
+  (turnsIn(text) > 0 || matches(GAIN, text));
 
 /** "For: ... Against: ...", in the words of several languages: one option with both its sides. */
 const FOR_AND_AGAINST =
@@ -262,7 +268,7 @@ const FOR_AND_AGAINST =
 
 /** "Upside of batching: ... Downside: ...", and then what the other way is like. */
 function labelsOneSide(text: string): boolean {
-  const labelled = SIDES.exec(text);
+  const labelled = firstMatch(SIDES, text);
   if (labelled === null) return false;
   const [, ...others] = text.slice(labelled.index + labelled[0].length).split(/[.;]\s/);
   return others.some((other) => COST.test(other) || GAIN.test(other));
@@ -271,9 +277,9 @@ const SIDES =
   /(?<!\p{L})(?:upside|advantage|pros?|gain|benefit|vorteil|ventaja|avantage|vantagem)(?!\p{L})[^:.]{0,40}:.{3,200}?(?<!\p{L})(?:downside|drawback|disadvantage|cons?|price|cost|nachteil|desventaja|inconvénient|desvantagem)(?!\p{L})[^:.]{0,40}:/iu;
 
 /** Two or more options in a row, each with "For:" and "Against:". */
-function weighedByLabels(statements: readonly Statement[]): Evidence[] {
-  const paired = passagesOf(statements).filter(({ text }) => {
-    const match = FOR_AND_AGAINST.exec(text);
+function weighedByLabels(passages: readonly Passage[]): Evidence[] {
+  const paired = passages.filter(({ text }) => {
+    const match = firstMatch(FOR_AND_AGAINST, text);
     return match !== null && match.index < 120;
   });
   const [first, second] = paired;
@@ -302,7 +308,10 @@ function weighsTwice(text: string): boolean {
   if (strict.length >= 2 || full.length >= 2) return true;
   const sided = clauses.filter((clause) => COST.test(clause) && (turnsIn(clause) > 0 || GAIN.test(clause)));
   return (
-    sided.length >= 2 && turnsIn(text) > 0 && GAIN.test(text) && (OTHER_WAY.test(text) || PARALLEL.test(text))
+    sided.length >= 2 &&
+    turnsIn(text) > 0 &&
+    matches(GAIN, text) &&
+    (matches(OTHER_WAY, text) || matches(PARALLEL, text))
   );
 }
 const GIVES_AND_TAKES = /\bbut\b|\bhowever\b|\bat the (?:price|cost|expense)\b|, (?:while|though|yet)\b/i;
@@ -320,7 +329,7 @@ const PREFERS_ONE =
 
 /** Another way is in view, and the text turns between what one gains and what it costs. */
 function weighsOtherWay(text: string): boolean {
-  if (!OTHER_WAY.test(text) && !CONDITIONAL.test(text)) return false;
+  if (!matches(OTHER_WAY, text) && !matches(CONDITIONAL, text)) return false;
   const parts = text.split(TURN);
   if (parts.length < 2) return false;
   const gains = parts.filter((part) => GAIN.test(part)).length;
@@ -328,14 +337,14 @@ function weighsOtherWay(text: string): boolean {
   return (
     gains >= 1 &&
     costs >= 1 &&
-    (gains + costs >= 3 || parts.length >= 3 || PREFERS_ONE.test(text) || CONDITIONAL.test(text))
+    (gains + costs >= 3 || parts.length >= 3 || matches(PREFERS_ONE, text) || matches(CONDITIONAL, text))
   );
 }
 
 /** "A is shorter, but B is quicker": a gain before the turn and another behind it, with a price on either side. */
 function contrasts(text: string): boolean {
-  if (!OPTIONS.test(text)) return false;
-  const turn = TURNS.exec(text);
+  if (!matches(OPTIONS, text)) return false;
+  const turn = firstMatch(TURNS, text);
   if (turn === null) return false;
   const [before, after] = [text.slice(0, turn.index), text.slice(turn.index)];
   const gains = Number(BETTER.test(before)) + Number(BETTER.test(after));

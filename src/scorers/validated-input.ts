@@ -1,4 +1,5 @@
 import { spanInBlock } from '../answers/code-blocks.ts';
+import { allMatches } from '../answers/prefilter/match.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { programs, type Program } from '../answers/tokens/program.ts';
 import { sqlKind, textOf } from '../answers/tokens/sql-text.ts';
@@ -73,7 +74,7 @@ const SCHEMAS: ByLanguage = {
 function placesOf(program: Program, patterns: ByLanguage, why: string): Evidence[] {
   const pattern = patterns[program.language];
   if (pattern === undefined) return [];
-  return [...program.code.matchAll(pattern)].map((match) => {
+  return [...allMatches(pattern, program.code)].map((match) => {
     const start = match.index + (/^\s*/.exec(match[0])?.[0].length ?? 0);
     return { ...spanInBlock(program.block, start, match.index + match[0].length), why };
   });
@@ -93,6 +94,9 @@ const REFUSES =
   /\b(?:raise|throw|return|abort|panic|halt|reject|errors?\.\w+|yield|http\.\w+|res\.|reply\.|ctx\.|c\.)\b/;
 const LINES_BELOW = 6;
 const BOUNDS = /\b(?:if|elif|unless|guard)\b[^\n]*(?:\blen\(|\.length\b|\.size\b|strlen\()[^\n]*[<>]/;
+
+const COMPARES_PATTERN =
+  /\b\w+\.(?:fullmatch|MatchString|matches|IsMatch|is_match|match\?)\(|\b[A-Z][A-Z0-9_]{2,40}\.test\(|\/\^[^/\n]{1,200}\$\/[a-z]*\.test\(|\bpreg_match\(/g;
 
 /** An `if` whose branch refuses: raises, throws or returns a client error within a few lines. */
 function explicitChecks(program: Program): Evidence[] {
@@ -114,9 +118,7 @@ function explicitChecks(program: Program): Evidence[] {
       why: 'Refuses bad input explicitly.',
     });
   }
-  const pattern =
-    /\b\w+\.(?:fullmatch|MatchString|matches|IsMatch|is_match|match\?)\(|\b[A-Z][A-Z0-9_]{2,40}\.test\(|\/\^[^/\n]{1,200}\$\/[a-z]*\.test\(|\bpreg_match\(/g;
-  for (const match of program.code.matchAll(pattern)) {
+  for (const match of allMatches(COMPARES_PATTERN, program.code)) {
     found.push({
       ...spanInBlock(program.block, match.index, match.index + match[0].length),
       why: 'Compares the input with a pattern.',
@@ -133,7 +135,7 @@ const CHECKED_TYPE =
 /** FastAPI refuses path and query parameters that do not fit their types. */
 function typedParameters(program: Program): Evidence[] {
   if (program.language !== 'python') return [];
-  return [...program.code.matchAll(ROUTE_HEAD)].flatMap((match) => {
+  return [...allMatches(ROUTE_HEAD, program.code)].flatMap((match) => {
     const typed = CHECKED_TYPE.exec(match[1] ?? '');
     if (typed === null) return [];
     const start = match.index + match[0].lastIndexOf(match[1] ?? '') + typed.index;

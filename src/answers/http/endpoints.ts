@@ -1,3 +1,4 @@
+import { allMatches } from '../prefilter/match.ts';
 import type { Answer, CodeBlock, Prose, Span, Turn } from '../answer.ts';
 import { spanInBlock } from '../code-blocks.ts';
 import { graphqlSources } from './graphql-source.ts';
@@ -86,9 +87,9 @@ function writtenIn(block: CodeBlock): Endpoint[] {
       hypothetical: false,
     });
   };
-  for (const match of code.matchAll(METHOD_PATH)) add(match, match[1] ?? '', match[2] ?? '');
+  for (const match of allMatches(METHOD_PATH, code)) add(match, match[1] ?? '', match[2] ?? '');
   if (block.language === 'shell' || block.language === 'http') {
-    for (const match of code.matchAll(URL_PATH)) {
+    for (const match of allMatches(URL_PATH, code)) {
       const method =
         /-X\s*["']?([A-Z]{3,7})/.exec(code.slice(Math.max(0, match.index - 120), match.index))?.[1] ?? '';
       if (/\b(?:curl|http|xh|wget|hey|wrk|oha|k6|ab|vegeta)\b/.test(code) && isOwnHost(match[0]))
@@ -96,7 +97,7 @@ function writtenIn(block: CodeBlock): Endpoint[] {
     }
   }
   const isContract = /^[ \t]*["']?(?:openapi|swagger|paths)["']?\s*:/m.test(code);
-  if (isContract) for (const match of code.matchAll(OPENAPI_PATH)) add(match, '', match[1] ?? '');
+  if (isContract) for (const match of allMatches(OPENAPI_PATH, code)) add(match, '', match[1] ?? '');
   return found;
 }
 
@@ -129,7 +130,7 @@ function inText(prose: Prose, turn: Turn): Endpoint[] {
       IMAGINED.test(text.slice(Math.max(0, at - FAR_BEFORE), at + matched.length + 80));
     found.push({ ...placeIn(turn, prose, matched, at), source, method, path, hypothetical });
   };
-  for (const match of text.matchAll(METHOD_PATH))
+  for (const match of allMatches(METHOD_PATH, text))
     add(match.index, match[0].trimEnd(), match[1] ?? '', match[2] ?? '');
   if (found.length > 0) return found;
   for (const match of text.matchAll(/`([^`\s]*?)(\/[A-Za-z0-9_{}:$.*<>-][^`\s]{0,200})`/g)) {

@@ -1,3 +1,4 @@
+import { firstMatch, matches } from '../prefilter/match.ts';
 import type { CodeBlock } from '../answer.ts';
 
 /** A GraphQL schema within a block of code, as offsets into the code. */
@@ -24,18 +25,18 @@ export function graphqlSources({
   role,
 }: Pick<CodeBlock, 'language' | 'code' | 'role'>): GraphqlSource[] {
   if (language === 'graphql')
-    return SDL.test(code) ? [{ text: code, start: 0, end: code.length, kind: 'schema' }] : [];
+    return matches(SDL, code) ? [{ text: code, start: 0, end: code.length, kind: 'schema' }] : [];
   if (role === 'test' || role === 'shell' || role === 'diagram') return [];
   const found: GraphqlSource[] = [];
   for (const match of code.matchAll(/`([^`]{20,50000})`|"""([^]{20,50000}?)"""/g)) {
     const text = match[1] ?? match[2] ?? '';
-    if (!ROOT.test(text) || !SDL.test(text)) continue;
+    if (!matches(ROOT, text) || !matches(SDL, text)) continue;
     const start = match.index + match[0].indexOf(text);
     found.push({ text, start, end: start + text.length, kind: 'schema' });
   }
   if (found.length > 0) return found;
-  const types = TYPES.exec(code);
-  const match = types ?? SERVER.exec(code);
+  const types = firstMatch(TYPES, code);
+  const match = types ?? firstMatch(SERVER, code);
   if (match === null) return [];
   const [text] = match;
   return [

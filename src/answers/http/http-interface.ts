@@ -1,3 +1,4 @@
+import { allMatches, matches } from '../prefilter/match.ts';
 import type { Answer, CodeBlock, Span } from '../answer.ts';
 import { spanInBlock } from '../code-blocks.ts';
 import { endpointsIn, isOperational, type Endpoint } from './endpoints.ts';
@@ -76,10 +77,11 @@ function middlewareIn(answer: Answer): Span[] {
   );
 }
 
-const refuses = ({ code }: CodeBlock): boolean => /\bHTTPException\(|\bstatus_code\s*=\s*4\d\d/.test(code);
+const REFUSES = /\bHTTPException\(|\bstatus_code\s*=\s*4\d\d/;
+const refuses = ({ code }: CodeBlock): boolean => matches(REFUSES, code);
 
 const spansOf = (pattern: RegExp, block: CodeBlock): Span[] =>
-  [...block.code.matchAll(pattern)].map(({ 0: text, index }) =>
+  [...allMatches(pattern, block.code)].map(({ 0: text, index }) =>
     spanInBlock(block, index, index + text.length),
   );
 

@@ -1,3 +1,4 @@
+import { allMatches } from '../prefilter/match.ts';
 /** A route that code defines, as offsets into the code. */
 export interface Route {
   readonly source: 'code' | 'prefix' | 'handler';
@@ -155,7 +156,7 @@ export function routesIn(code: string): Route[] {
   const prefixes = routerPrefixes(code);
   const found: Route[] = [];
   for (const { source, pattern, read } of FORMS) {
-    for (const match of code.matchAll(pattern)) {
+    for (const match of allMatches(pattern, code)) {
       const route = read(match);
       if (route === undefined) continue;
       const prefix = prefixes.get(route.router ?? '') ?? '';
@@ -173,10 +174,12 @@ export function routesIn(code: string): Route[] {
   return found.sort((a, b) => a.start - b.start);
 }
 
+const MOUNTED =
+  /\b(\w+)\s*(?::\s*\w+\s*)?:?=\s*(?:await\s+)?(?:(?:fastapi\.)?APIRouter|Blueprint|\w+\.(?:Group|group|basePath))\((?:[^()\n]|\n){0,300}?["'`](\/[^"'`\n]{0,200})["'`]/g;
+
 function routerPrefixes(code: string): Map<string, string> {
   const found = new Map<string, string>();
-  const mounted =
-    /\b(\w+)\s*(?::\s*\w+\s*)?:?=\s*(?:await\s+)?(?:(?:fastapi\.)?APIRouter|Blueprint|\w+\.(?:Group|group|basePath))\((?:[^()\n]|\n){0,300}?["'`](\/[^"'`\n]{0,200})["'`]/g;
-  for (const [, name = '', path = ''] of code.matchAll(mounted)) if (!found.has(name)) found.set(name, path);
+  for (const [, name = '', path = ''] of allMatches(MOUNTED, code))
+    if (!found.has(name)) found.set(name, path);
   return found;
 }

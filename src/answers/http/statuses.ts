@@ -1,3 +1,4 @@
+import { allMatches } from '../prefilter/match.ts';
 import type { Answer, CodeBlock, Prose, Span, Turn } from '../answer.ts';
 import { spanInBlock } from '../code-blocks.ts';
 import { isOperational } from './endpoints.ts';
@@ -88,12 +89,12 @@ function inBlock(block: CodeBlock): Status[] {
     });
   };
   for (const pattern of NUMERIC) {
-    for (const match of code.matchAll(pattern)) {
+    for (const match of allMatches(pattern, code)) {
       const digits = match[1] ?? match[2] ?? '';
       add(match.index + match[0].lastIndexOf(digits), digits, Number(digits));
     }
   }
-  for (const table of code.matchAll(TABLE)) {
+  for (const table of allMatches(TABLE, code)) {
     const start = table.index + table[0].length;
     const body = code.slice(start, start + LONGEST_TABLE).split(/\}\s*[;)]|\n\s*\n/, 1)[0] ?? '';
     for (const match of body.matchAll(TABLE_KEY)) {
@@ -102,7 +103,7 @@ function inBlock(block: CodeBlock): Status[] {
     }
   }
   for (const pattern of NAMED) {
-    for (const match of code.matchAll(pattern)) add(match.index, match[0], statusOfName(match[1] ?? ''));
+    for (const match of allMatches(pattern, code)) add(match.index, match[0], statusOfName(match[1] ?? ''));
   }
   for (const text of block.role === 'diagram' ? diagramStatuses(code) : [])
     add(text.index, text.digits, Number(text.digits));
@@ -112,10 +113,11 @@ function inBlock(block: CodeBlock): Status[] {
 const statusOfName = (name: string): number | undefined =>
   /^\d+$/.test(name) ? Number(name) : STATUS_NAMES.get(name.replace(/[_\s]/g, '').toLowerCase());
 
+const IN_DIAGRAM = new RegExp(`(?:[:|(]\\s*|-->?\\s*)(?:HTTP )?${NUMBER}(?=\\s|$|\\||\\)|,)`, 'g');
+
 /** In a drawing, a message between parts may be a bare status: `API-->>Client: 202 Accepted`. */
 function diagramStatuses(code: string): { index: number; digits: string }[] {
-  const pattern = new RegExp(`(?:[:|(]\\s*|-->?\\s*)(?:HTTP )?${NUMBER}(?=\\s|$|\\||\\)|,)`, 'g');
-  return [...code.matchAll(pattern)].map((match) => ({
+  return [...allMatches(IN_DIAGRAM, code)].map((match) => ({
     index: match.index + match[0].indexOf(match[1] ?? ''),
     digits: match[1] ?? '',
   }));
@@ -161,7 +163,7 @@ const isStatusColumn = (title: string): boolean =>
 function inText(prose: Prose, turn: Turn, isStatusTable: boolean): Status[] {
   const { text } = prose;
   const operational = isOperationalText(text);
-  return [...text.matchAll(TEXT_NUMBER)]
+  return [...allMatches(TEXT_NUMBER, text)]
     .filter(
       (match) =>
         STATUS_CODES.has(Number(match[1])) && isStatus(match[1] ?? '', text, match.index, isStatusTable),

@@ -1,3 +1,4 @@
+import { matches } from '../../answers/prefilter/match.ts';
 import type { Answer } from '../../answers/answer.ts';
 import { statementsOf, type Statement } from '../../answers/statements.ts';
 import type { Evidence } from '../scorer.ts';
@@ -30,7 +31,7 @@ interface Offer {
 export function announcedApproaches(answer: Answer): Evidence[] {
   const statements = statementsOf(answer);
   const announced = statements.flatMap((one, at) =>
-    ANNOUNCES.test(one.text)
+    matches(ANNOUNCES, one.text)
       ? [
           weighed(offersAfter(statements, at)),
           weighed(ordinalsAfter(statements, at)),
@@ -45,7 +46,7 @@ export function announcedApproaches(answer: Answer): Evidence[] {
 function weighed(offers: readonly Offer[]): Evidence[] {
   const sided = offers.filter(({ text }) => hasTwoSides(text));
   const [first] = offers;
-  return first !== undefined && sided.length >= 2 && sided.some(({ text }) => COST.test(text))
+  return first !== undefined && sided.length >= 2 && sided.some(({ text }) => matches(COST, text))
     ? [evidenceAt(first.first.span, `${offers.length} approaches, each with what speaks for and against it`)]
     : [];
 }
@@ -100,7 +101,7 @@ function clausesAfter(statements: readonly Statement[], at: number): Offer[] {
     .slice(at, at + 7)
     .filter((one) => one === start || one.block === start.block || isSameParagraph(start, one))
     .flatMap((first) => first.text.split(/[;:]\s/).map((text) => ({ first, text })))
-    .filter(({ text }) => GAIN.test(text) && COST.test(text));
+    .filter(({ text }) => matches(GAIN, text) && matches(COST, text));
 }
 
 /** "Option 1: ...", "A) ...": paragraphs or items that a letter or number tells apart. */
@@ -109,7 +110,8 @@ function lettered(statements: readonly Statement[]): Offer[] {
   let before: Statement | undefined;
   for (const next of statements) {
     const current = offers.at(-1);
-    if (next.block.kind !== 'row' && LETTERED.test(next.text)) offers.push({ first: next, text: next.text });
+    if (next.block.kind !== 'row' && matches(LETTERED, next.text))
+      offers.push({ first: next, text: next.text });
     else if (
       current !== undefined &&
       before !== undefined &&

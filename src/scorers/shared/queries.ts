@@ -1,3 +1,4 @@
+import { allMatches } from '../../answers/prefilter/match.ts';
 /** A call that reads from or writes to a database. */
 export interface QueryCall {
   readonly start: number;
@@ -30,7 +31,7 @@ const LIBRARY_CLASS =
 /** Database calls in code whose comments are blank, in the order of the text. */
 export function queryCalls(code: string): QueryCall[] {
   const found: QueryCall[] = [];
-  for (const match of code.matchAll(CALL)) {
+  for (const match of allMatches(CALL, code)) {
     const [whole, , owner = '', , method = ''] = match;
     const args = argumentsFrom(code, match.index + whole.length);
     const rest = code.slice(
@@ -46,7 +47,7 @@ export function queryCalls(code: string): QueryCall[] {
         kind,
       });
   }
-  for (const match of code.matchAll(ODM)) {
+  for (const match of allMatches(ODM, code)) {
     const [whole, model = '', method = ''] = match;
     if (
       LIBRARY_CLASS.test(model) ||

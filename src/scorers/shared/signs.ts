@@ -1,3 +1,4 @@
+import { firstMatch } from '../../answers/prefilter/match.ts';
 import type { Answer, CodeBlock, CodeRole } from '../../answers/answer.ts';
 import { spanInBlock } from '../../answers/code-blocks.ts';
 import { isPutOff, remarksOn, type Mention } from '../../answers/mentions.ts';
@@ -41,7 +42,7 @@ export function codePlaces(
   return answer.turns.flatMap((turn) =>
     offeredBlocks(turn).flatMap((block): Mention[] => {
       if (!roles.includes(block.role) || !accept(block)) return [];
-      const match = pattern.exec(withoutComments(block));
+      const match = firstMatch(pattern, withoutComments(block));
       return match === null
         ? []
         : [{ text: match[0], span: spanInBlock(block, match.index, match.index + match[0].length) }];
