@@ -12,6 +12,8 @@ export function keepYoungGenerationSmall(): void {
   const look = setInterval(() => {
     if (youngBytes() < LARGE_ENOUGH_BYTES) return;
     v8.setFlagsFromString('--semi-space-growth-factor=1');
+    // Worker threads that start from now on cannot grow theirs either: they begin with as much.
+    v8.setFlagsFromString(`--min-semi-space-size=${LARGE_ENOUGH_BYTES / 2 ** 21}`);
     clearInterval(look);
   }, LOOK_MS);
   look.unref();

@@ -19,6 +19,10 @@ export type Judged = Pick<Plan, 'agents' | 'catalogue' | 'promises'>;
 const COLD_TRIALS = 3;
 const TIMED_TRIALS = 8;
 
+/** So many times as long as a later trial the first takes where it has parsers to load; without, it tells nothing. */
+const FIRST_TO_LATER = 50;
+const LOADS_MS = 50;
+
 /** What one thread would need for the rest, in ms, from which on starting workers pays. */
 const WORTH_WORKERS_MS = 1500;
 
@@ -48,9 +52,12 @@ export function openScoring(
   const scoreFree = async (trial: TrialLine, task: Task): Promise<ScoredLine> => {
     const promises = free.get(trial.agent) ?? [];
     if (promises.length === 0) return scoreTrial(trial, task, promises);
-    if (clock.mean() * left > WORTH_WORKERS_MS) workers ??= start(judged, [...anywhere.keys()]);
-    if (workers) return workers.score(trial, task);
-    return inTurn(() => clock.time(() => scoreTrial(trial, task, promises)));
+    // Decided when its turn comes: many may be waiting by then.
+    const scored = await inTurn(async () => {
+      if (clock.mean() * left > WORTH_WORKERS_MS) workers ??= start(judged, [...anywhere.keys()]);
+      return workers ? undefined : clock.time(() => scoreTrial(trial, task, promises));
+    });
+    return scored ?? workers!.score(trial, task);
   };
   return {
     async score(trial, task) {
@@ -84,17 +91,23 @@ function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-/** The mean duration in ms of timed work; 0 until enough has been timed. */
+/** The mean duration in ms of timed work; guessed from the first until enough has been timed. */
 function stopwatch(): { time<T>(work: () => Promise<T>): Promise<T>; mean(): number } {
   let seen = 0;
+  let first = 0;
   let total = 0;
   return {
     async time(work) {
       const begun = performance.now();
       const done = await work();
-      if (++seen > COLD_TRIALS) total += performance.now() - begun;
+      const took = performance.now() - begun;
+      if (++seen === 1) first = took;
+      else if (seen > COLD_TRIALS) total += took;
       return done;
     },
-    mean: () => (seen < COLD_TRIALS + TIMED_TRIALS ? 0 : total / (seen - COLD_TRIALS)),
+    mean() {
+      if (seen < COLD_TRIALS + TIMED_TRIALS) return first < LOADS_MS ? 0 : first / FIRST_TO_LATER;
+      return total / (seen - COLD_TRIALS);
+    },
   };
 }

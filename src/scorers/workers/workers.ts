@@ -41,10 +41,8 @@ export function startWorkers({ catalogue, promises }: Judged, ids: readonly stri
         workerData,
         minThreads: threads,
         maxThreads: threads,
-        // Syntax trees are freed when the worker's event loop turns, which waiting by Atomics would never let it.
+        // Syntax trees of ast-grep are freed when the worker's event loop turns, which waiting by Atomics would never let it.
         atomics: 'disabled',
-        // Small, so that trees that nobody needs any more are noticed soon.
-        resourceLimits: { maxYoungGenerationSizeMb: 16 },
       }),
   );
   return {
