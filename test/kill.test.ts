@@ -66,13 +66,15 @@ describe('a run whose process is killed', () => {
     const lines = await linesOf(path!);
     expect(countTrials(lines)).toEqual({ answered: allTrials(REPEATS), scored: allTrials(REPEATS) });
     expect(lines.at(-1)).toMatchObject({ type: 'ended', reason: 'whole' });
-    // Only calls whose answer had not arrived when the process died may have been made again.
+    // Only calls whose answer was not stored when the process died may have been made again: those in flight, and one that came
+    // in that very moment, whose place the next call has taken.
+    const most = CALLS + KILLS * (AT_ONCE + 1);
     expect(api.requests.length).toBeGreaterThanOrEqual(CALLS);
-    expect(api.requests.length).toBeLessThanOrEqual(CALLS + KILLS * AT_ONCE);
+    expect(api.requests.length).toBeLessThanOrEqual(most);
 
     const again = await vouchHere(args, options);
     expect(JSON.parse(again.stdout)).toMatchObject({ run: { trials: { finished: 4 * REPEATS } } });
-    expect(api.requests.length).toBeLessThanOrEqual(CALLS + KILLS * AT_ONCE);
+    expect(api.requests.length).toBeLessThanOrEqual(most);
   }, 180_000);
 
   it('goes on from any byte at which the run file may end, without one more call', async () => {

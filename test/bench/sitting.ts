@@ -8,6 +8,11 @@ import { medianOf, type Row } from './table.ts';
 /** Does a number of trials in a process of its own, in an environment that leads to the fake API. */
 export type Doer = (trials: number, env?: Readonly<Record<string, string>>) => Promise<Took>;
 
+/** What is read off a piece of work. */
+export interface Reading extends Pick<Row, 'work' | 'unit'> {
+  readonly of: (took: Took) => number;
+}
+
 /** What the user of the bench asked for. */
 export interface Asked {
   readonly rounds: number;
@@ -35,23 +40,26 @@ export class Sitting {
     return work.startsWith(this.asked.only) || this.asked.only.startsWith(work);
   }
 
-  /** Lets all who can do a piece of work do it, in turn, so that what else the machine does falls on all alike. */
-  async inTurn<T>(
-    { work, unit }: Pick<Row, 'work' | 'unit'>,
-    doers: Readonly<Record<string, T>>,
-    value: (doer: T) => Promise<number>,
+  /**
+   * Lets all who can do a piece of work do it, in turn, so that what else the machine does falls on all alike; several readings
+   * are taken of the same work.
+   */
+  async inTurn(
+    doers: Readonly<Record<string, () => Promise<Took>>>,
+    readings: readonly Reading[],
   ): Promise<void> {
-    if (!work.startsWith(this.asked.only)) return;
-    const seen = new Map<string, number[]>();
-    for (let round = 0; round < this.asked.rounds; round++) {
-      for (const [who, doer] of Object.entries(doers)) {
-        const values = seen.get(who) ?? [];
-        values.push(await value(doer));
-        seen.set(who, values);
+    const wanted = readings.filter(({ work }) => work.startsWith(this.asked.only));
+    if (wanted.length === 0) return;
+    const seen = new Map<string, Took[]>(Object.keys(doers).map((who) => [who, []]));
+    for (let round = 0; round < this.asked.rounds; round++)
+      for (const [who, doer] of Object.entries(doers)) seen.get(who)?.push(await doer());
+    for (const { work, unit, of } of wanted) {
+      for (const [who, tooks] of seen) {
+        const values = tooks.map(of);
+        this.rows.push({ work, unit, who, median: medianOf(values), values });
       }
+      process.stderr.write(`${work}: done\n`);
     }
-    for (const [who, values] of seen) this.rows.push({ work, unit, who, median: medianOf(values), values });
-    process.stderr.write(`${work}: done\n`);
   }
 
   /** The command that is measured, with its arguments. */

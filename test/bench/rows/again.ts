@@ -1,8 +1,8 @@
 import { readdir, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startFake } from '../measure.ts';
+import { startFake, type Took } from '../measure.ts';
 import { regexProject } from '../projects.ts';
-import type { Doer, Sitting } from '../sitting.ts';
+import type { Sitting } from '../sitting.ts';
 
 /** Work on answers that are there already: a run again, its report, going on with half a run. */
 export async function againRows(sitting: Sitting): Promise<void> {
@@ -11,40 +11,41 @@ export async function againRows(sitting: Sitting): Promise<void> {
   using fake = await startFake();
   const trials = full ? 5000 : 1000;
   if (sitting.wants('again')) {
-    const again: Record<string, Doer> = { vouch: sitting.run(cwd) };
-    if (peers) again['promptfoo'] = sitting.loop('promptfoo', 'cached');
+    const again = sitting.run(cwd);
+    const peer = sitting.loop('promptfoo', 'cached');
     await sitting.firstRun(cwd)(trials, fake.env);
-    await again['promptfoo']?.(trials, fake.env);
+    if (peers) await peer(trials, fake.env);
     await fake.seen();
-    await sitting.inTurn(
-      { work: `again, ${trials} trials, nothing asked`, unit: 's' },
-      again,
-      async (doer) => (await doer(trials, fake.env)).seconds,
-    );
+    const doers = { vouch: () => again(trials, fake.env) };
+    await sitting.inTurn(peers ? { ...doers, promptfoo: () => peer(trials, fake.env) } : doers, [
+      { work: `again, ${trials} trials, nothing asked`, unit: 's', of: ({ seconds }) => seconds },
+    ]);
     const { requests } = await fake.seen();
     if (requests > 0) throw new Error(`${requests} requests were sent by runs whose answers were all stored`);
-    await sitting.inTurn(
-      { work: `again, report of ${trials} trials`, unit: 's' },
-      { 'vouch report': sitting.vouch(cwd, 'report') },
-      async (doer) => (await doer(trials)).seconds,
-    );
+    const report = sitting.vouch(cwd, 'report');
+    await sitting.inTurn({ 'vouch report': () => report(trials) }, [
+      { work: `again, report of ${trials} trials`, unit: 's', of: ({ seconds }) => seconds },
+    ]);
   }
   if (sitting.wants('resume')) {
     const many = full ? 20_000 : 5000;
     await sitting.firstRun(cwd)(many, fake.env);
     const resume = sitting.vouch(cwd, 'run', '--resume', '--no-progress');
-    await sitting.inTurn(
-      { work: `resume, ${many} trials, half of them left`, unit: 's to the first call' },
-      { 'vouch --resume': resume },
-      async (doer) => {
-        await halve(cwd);
-        await fake.seen();
-        const { startedAt } = await doer(many, fake.env);
-        const { firstAt, requests } = await fake.seen();
-        if (requests < many / 3) throw new Error(`only ${requests} requests were sent: the run was whole`);
-        return (firstAt - startedAt) / 1000;
+    const firstCall = async (): Promise<Took> => {
+      await halve(cwd);
+      await fake.seen();
+      const took = await resume(many, fake.env);
+      const { firstAt, requests } = await fake.seen();
+      if (requests < many / 3) throw new Error(`only ${requests} requests were sent: the run was whole`);
+      return { ...took, seconds: (firstAt - took.startedAt) / 1000 };
+    };
+    await sitting.inTurn({ 'vouch --resume': firstCall }, [
+      {
+        work: `resume, ${many} trials, half of them left`,
+        unit: 's to the first call',
+        of: ({ seconds }) => seconds,
       },
-    );
+    ]);
   }
 }
 

@@ -8,9 +8,9 @@ import { loadCatalogue } from '../../../src/promises/catalogue.ts';
 import type { RunLine, TrialLine } from '../../../src/runs/format.ts';
 import { readRun } from '../../../src/runs/read.ts';
 import { openScorers } from '../../../src/scorers/promises.ts';
-import { startFake } from '../measure.ts';
+import { startFake, type Took } from '../measure.ts';
 import { CHECKOUT, liveProject } from '../projects.ts';
-import type { Doer, Sitting } from '../sitting.ts';
+import type { Sitting } from '../sitting.ts';
 import { medianOf, type Row } from '../table.ts';
 
 /** Scoring answers as models write them, by all that the agents of the checkout promise. */
@@ -38,15 +38,16 @@ async function again(
   const all = [{ ...header, trials: count, repeats: Math.ceil(count / trials.length) }, ...lines];
   const folder = join(sitting.folder, 'again');
   await mkdir(folder, { recursive: true });
-  await sitting.inTurn(
-    { work: `scoring, ${count} transcripts again`, unit: 'trials/s' },
-    { 'vouch score': sitting.vouch(CHECKOUT, 'score', folder, '--json') },
-    async (doer) => {
-      // Anew each time: scoring adds to the file.
-      await writeFile(join(folder, 'run.jsonl'), all.map((line) => `${JSON.stringify(line)}\n`).join(''));
-      return count / (await doer(count)).seconds;
-    },
-  );
+  const score = sitting.vouch(CHECKOUT, 'score', folder, '--json');
+  const anew = async (): Promise<Took> => {
+    // Scoring adds to the file.
+    await writeFile(join(folder, 'run.jsonl'), all.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    return score(count);
+  };
+  await sitting.inTurn({ 'vouch score': anew }, [
+    { work: `scoring, ${count} transcripts again`, unit: 'trials/s', of: ({ seconds }) => count / seconds },
+    { work: `scoring, memory of ${count} transcripts`, unit: 'MB', of: ({ peakMb }) => peakMb },
+  ]);
 }
 
 /** A run whose calls take 200 ms, judged by all promises and by next to nothing. */
@@ -56,19 +57,21 @@ async function whileCallsTakeTime(sitting: Sitting, trials: readonly TrialLine[]
   using fake = await startFake({ latencyMs: 200, file });
   const repeats = sitting.asked.full ? 50 : 20;
   const count = repeats * 60;
-  const doers: Record<string, Doer> = {};
-  for (const judged of ['by all', 'by nothing'] as const) {
+  const judging = async (judged: 'by all' | 'by nothing'): Promise<() => Promise<Took>> => {
     const cwd = await liveProject(sitting.folder, judged);
-    doers[judged] = async (_, env) => {
+    const run = sitting.vouch(cwd, 'run', 'bench', '--repeat', String(repeats), '--no-progress');
+    return async () => {
       await rm(join(cwd, 'reports'), { recursive: true, force: true });
-      return sitting.vouch(cwd, 'run', 'bench', '--repeat', String(repeats), '--no-progress')(count, env);
+      return run(count, fake.env);
     };
-  }
-  await sitting.inTurn(
-    { work: `scoring, ${count} trials of 8 KB, 200 ms x 50`, unit: 'trials/s' },
-    doers,
-    async (doer) => count / (await doer(count, fake.env)).seconds,
-  );
+  };
+  await sitting.inTurn({ 'by all': await judging('by all'), 'by nothing': await judging('by nothing') }, [
+    {
+      work: `scoring, ${count} trials of 8 KB, 200 ms x 50`,
+      unit: 'trials/s',
+      of: ({ seconds }) => count / seconds,
+    },
+  ]);
 }
 
 async function recordedRun(sitting: Sitting): Promise<RunLine[]> {
