@@ -24,14 +24,17 @@ const { values: flags } = parseArgs({
 });
 
 await using sitting = new Sitting({ ...flags, rounds: Number(flags.rounds) });
-await startUpRows(sitting);
-await runningRows(sitting);
-await againRows(sitting);
-await scoringRows(sitting);
-
-const { rows } = sitting;
-const aims = aimsOf(rows);
-await mkdir(dirname(flags.json), { recursive: true });
-const measured = { node: process.version, at: new Date().toISOString(), rounds: flags.rounds, aims, rows };
-await writeFile(flags.json, `${JSON.stringify(measured, null, 2)}\n`);
-process.stdout.write(`${table(rows)}\n\n${aimsTable(aims)}\n`);
+try {
+  await startUpRows(sitting);
+  await runningRows(sitting);
+  await againRows(sitting);
+  await scoringRows(sitting);
+} finally {
+  // What has been measured is kept, whatever comes then.
+  const { rows } = sitting;
+  const aims = aimsOf(rows);
+  await mkdir(dirname(flags.json), { recursive: true });
+  const measured = { node: process.version, at: new Date().toISOString(), rounds: flags.rounds, aims, rows };
+  await writeFile(flags.json, `${JSON.stringify(measured, null, 2)}\n`);
+  process.stdout.write(`${table(rows)}\n\n${aimsTable(aims)}\n`);
+}

@@ -1,26 +1,39 @@
-// promptfoo on the same work: `node promptfoo.ts <trials> <file> [cached]`
-const [trials = '1', path = '', cached] = process.argv.slice(2);
+// promptfoo on the same work, as its own command does it: `node promptfoo.ts <trials> <file> [again]`
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const [node = '', , trials = '1', path = '', again] = process.argv;
+const folder = `${path}.promptfoo`;
+// Its store and its cache of answers stand in this folder.
+if (again === undefined) rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
 Object.assign(process.env, {
   PROMPTFOO_DISABLE_TELEMETRY: '1',
   PROMPTFOO_DISABLE_UPDATE: '1',
   PROMPTFOO_DISABLE_REMOTE_GENERATION: '1',
-  PROMPTFOO_CACHE_ENABLED: String(cached !== undefined),
-  PROMPTFOO_CONFIG_DIR: `${path}.promptfoo`,
+  PROMPTFOO_CONFIG_DIR: folder,
 });
-const { evaluate } = await import('promptfoo');
-await evaluate(
-  {
-    prompts: ['Task {{n}}'],
-    providers: [{ id: 'anthropic:messages:claude-haiku-4-5', config: { max_tokens: 4096 } }],
-    tests: Array.from({ length: Number(trials) }, (_, n) => ({
-      vars: { n: String(n) },
-      assert: [
-        { type: 'regex' as const, value: 'JSON format' },
-        { type: 'regex' as const, value: 'paginated' },
-      ],
-    })),
-    outputPath: `${path}.promptfoo.jsonl`,
-  },
-  { maxConcurrency: 50, cache: cached !== undefined },
-);
-process.exit();
+const config = {
+  prompts: ['Task {{n}}'],
+  providers: [{ id: 'anthropic:messages:claude-haiku-4-5', config: { max_tokens: 4096 } }],
+  tests: Array.from({ length: Number(trials) }, (_, n) => ({
+    vars: { n: String(n) },
+    assert: [
+      { type: 'regex', value: 'JSON format' },
+      { type: 'regex', value: 'paginated' },
+    ],
+  })),
+};
+writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
+const options = '-j 50 --no-progress-bar --no-table'.split(' ');
+process.argv = [
+  node,
+  'promptfoo',
+  'eval',
+  '-c',
+  join(folder, 'config.json'),
+  '-o',
+  join(folder, 'results.jsonl'),
+  ...options,
+];
+await import(new URL('entrypoint.js', import.meta.resolve('promptfoo')).href);

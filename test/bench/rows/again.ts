@@ -12,16 +12,20 @@ export async function againRows(sitting: Sitting): Promise<void> {
   const trials = full ? 5000 : 1000;
   if (sitting.wants('again')) {
     const again = sitting.run(cwd);
-    const peer = sitting.loop('promptfoo', 'cached');
+    const peer = sitting.loop('promptfoo', 'again');
     await sitting.firstRun(cwd)(trials, fake.env);
     if (peers) await peer(trials, fake.env);
-    await fake.seen();
-    const doers = { vouch: () => again(trials, fake.env) };
+    const asksNobody = async (): Promise<Took> => {
+      await fake.seen();
+      const took = await again(trials, fake.env);
+      const { requests } = await fake.seen();
+      if (requests > 0) throw new Error(`${requests} requests were sent though all answers are stored`);
+      return took;
+    };
+    const doers = { vouch: asksNobody };
     await sitting.inTurn(peers ? { ...doers, promptfoo: () => peer(trials, fake.env) } : doers, [
       { work: `again, ${trials} trials, nothing asked`, unit: 's', of: ({ seconds }) => seconds },
     ]);
-    const { requests } = await fake.seen();
-    if (requests > 0) throw new Error(`${requests} requests were sent by runs whose answers were all stored`);
     const report = sitting.vouch(cwd, 'report');
     await sitting.inTurn({ 'vouch report': () => report(trials) }, [
       { work: `again, report of ${trials} trials`, unit: 's', of: ({ seconds }) => seconds },
