@@ -1,7 +1,6 @@
 export type { Agent } from './agents/agent.ts';
 export { loadAgent, loadAgents } from './agents/load-agent.ts';
 export type { Answer, CodeBlock, Prose, Question, Section, Span, Turn } from './answers/answer.ts';
-export { loadParsers } from './answers/load.ts';
 export { parseAnswer } from './answers/parse.ts';
 export { type AgentOfRun, compareRuns as compare } from './compare/compare-runs.ts';
 export type { Comparison } from './compare/comparison.ts';

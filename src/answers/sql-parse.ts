@@ -1,11 +1,21 @@
-import { parseSync } from 'libpg-query';
+import { loadModule, parseSync } from 'libpg-query';
 import { isTooDeep } from './nesting.ts';
+import { leaveWebAssemblyPlain } from './web-assembly.ts';
 
 const LONGEST = 100_000;
 
+let loading: Promise<void> | undefined;
+
+/** Loads PostgreSQL's parser (WebAssembly), once. */
+export function loadSqlParser(): Promise<void> {
+  leaveWebAssemblyPlain();
+  loading ??= loadModule();
+  return loading;
+}
+
 /**
  * Why PostgreSQL does not take a statement, undefined if it does; markers of drivers (`:id`, `%s`, `?`), omissions and psql
- * commands are replaced, one character for one, where the statement does not parse as it stands. Needs `loadParsers()` first.
+ * commands are replaced, one character for one, where the statement does not parse as it stands. Needs `loadSqlParser()` first.
  */
 export function sqlError(text: string): string | undefined {
   if (text.length > LONGEST || isTooDeep(text)) return 'too long or nested too deeply';

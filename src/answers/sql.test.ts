@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from './answer.ts';
-import { loadParsers } from './load.ts';
 import { parseAnswer } from './parse.ts';
-import { sqlError } from './sql-parse.ts';
+import { loadSqlParser, sqlError } from './sql-parse.ts';
 import { splitSql } from './sql-split.ts';
 import { sqlOf } from './sql.ts';
 
@@ -12,7 +11,7 @@ const block = (language: string, code: string): Answer => answer(`\`\`\`${langua
 const textOf = (from: Answer, span: { turn: number; start: number; end: number } | undefined): string =>
   span === undefined ? '' : (from.turns[span.turn - 1]?.text.slice(span.start, span.end) ?? '');
 
-beforeAll(loadParsers);
+beforeAll(loadSqlParser);
 
 describe('the SQL of an answer', () => {
   it('tells what kind its statements are of, and the tables with their columns', () => {

@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { loadParsers } from '../answers/load.ts';
+import { describe, expect, it } from 'vitest';
 import { BUILT_IN_SCORERS } from './index.ts';
 import { BASE, loadControls, type Control } from './shared/controls.ts';
 import { verdictOf } from './shared/testing.ts';
@@ -16,8 +15,6 @@ const verdict = async (id: string, { turns, user }: Control): Promise<string> =>
   const { verdict: found, why } = await verdictOf(scorer, turns, user);
   return `${found}: ${why}`;
 };
-
-beforeAll(loadParsers);
 
 describe('every built-in scorer', () => {
   it.each(ids)(

@@ -1,6 +1,5 @@
 import type { Answer, CodeBlock } from '../answers/answer.ts';
-import { loadParsers } from '../answers/load.ts';
-import { sqlError } from '../answers/sql-parse.ts';
+import { loadSqlParser, sqlError } from '../answers/sql-parse.ts';
 import { sqlOf, type SqlStatement } from '../answers/sql.ts';
 import type { Scorer, Verdict } from './scorer.ts';
 import { isAntiExample } from '../answers/anti-example.ts';
@@ -17,7 +16,7 @@ export const ddlValid: Scorer = {
   async score(answer): Promise<Verdict> {
     const statements = ddlOf(answer);
     if (statements.length === 0) return notApplicable('The answer has no PostgreSQL DDL.');
-    await loadParsers();
+    await loadSqlParser();
     const wrong = statements.flatMap(({ span, text }) => {
       const error = sqlError(text);
       return error === undefined ? [] : [{ ...span, why: `PostgreSQL: ${error.replace(/\.$/, '')}.` }];

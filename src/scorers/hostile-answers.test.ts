@@ -1,12 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { loadParsers } from '../answers/load.ts';
+import { describe, expect, it } from 'vitest';
 import { BUILT_IN_SCORERS } from './index.ts';
 import { parseAnswer } from '../answers/parse.ts';
 import { ANY_TASK, verdictOf } from './shared/testing.ts';
 
 const SCORERS = [...BUILT_IN_SCORERS.values()];
-
-beforeAll(loadParsers);
 
 const LENGTH = 40_000;
 const LONGEST_MS = 3000;

@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadParsers } from '../answers/load.ts';
 import { parseAnswer } from '../answers/parse.ts';
 import { BUILT_IN_SCORERS } from './index.ts';
 import type { Scorer } from './scorer.ts';
@@ -40,7 +39,6 @@ async function growth(scorers: readonly Scorer[], length: number): Promise<numbe
 }
 
 beforeAll(async () => {
-  await loadParsers();
   // Parsers that are loaded at their first use.
   await milliseconds([...BUILT_IN_SCORERS.values()], 2 * LARGE);
 }, 120_000);

@@ -1,6 +1,5 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadParsers } from '../../../src/answers/load.ts';
 import { parseAnswer } from '../../../src/answers/parse.ts';
 import type { Answer } from '../../../src/answers/answer.ts';
 import type { Task } from '../../../src/datasets/task.ts';
@@ -85,7 +84,6 @@ async function recordedRun(sitting: Sitting): Promise<RunLine[]> {
 
 /** Milliseconds an answer that each scorer takes with what it needs of reading the answer, and the reading alone. */
 async function eachScorer(trials: readonly TrialLine[]): Promise<Row[]> {
-  await loadParsers();
   const catalogue = await loadCatalogue(join(CHECKOUT, 'evals/promises.yaml'));
   const read = (trial: TrialLine): Answer =>
     parseAnswer({
