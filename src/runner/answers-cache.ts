@@ -48,6 +48,8 @@ const APPLICATION_ID = 0x766f7563;
 /** A busy file is tried again for this long: other processes hold it for milliseconds, unless they were suspended. */
 const BUSY_MS = 60_000;
 const BUSY_STEP_MS = 100;
+const OPENING_MS = 5000;
+const OPENING_STEP_MS = 10;
 
 const storedAnswer = z.object({
   text: z.string(),
@@ -90,7 +92,7 @@ export function openAnswersCache(path: string, now: () => number = Date.now): An
       const group = waiting.splice(0);
       try {
         await whenFree(() =>
-          inTransaction(db, () => {
+          inTransaction(db, 'BEGIN IMMEDIATE', () => {
             for (const { values } of group) insert.run(...values);
           }),
         );
@@ -146,10 +148,12 @@ function openDatabase(path: string): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    db = new DatabaseSync(path, { timeout: 5000 });
-    requireOurs(db, path);
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-    inTransaction(db, () => prepareSchema(db!, path));
+    db = new DatabaseSync(path, { timeout: OPENING_MS });
+    // In one read: another process may make the file just now.
+    inTransaction(db, 'BEGIN', () => requireOurs(db!, path));
+    // SQLite itself does not wait for others when it changes the mode.
+    onceFree(() => db!.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL'));
+    inTransaction(db, 'BEGIN IMMEDIATE', () => prepareSchema(db!, path));
     return db;
   } catch (error) {
     db?.close();
@@ -204,8 +208,8 @@ function pragma(db: DatabaseSync, name: 'application_id' | 'user_version'): numb
   return Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
 }
 
-function inTransaction(db: DatabaseSync, work: () => void): void {
-  db.exec('BEGIN IMMEDIATE');
+function inTransaction(db: DatabaseSync, begin: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => void): void {
+  db.exec(begin);
   try {
     work();
     db.exec('COMMIT');
@@ -213,6 +217,20 @@ function inTransaction(db: DatabaseSync, work: () => void): void {
     // A full disk has rolled back by itself.
     if (db.isTransaction) db.exec('ROLLBACK');
     throw error;
+  }
+}
+
+/** Opening is synchronous, and others hold a new file for milliseconds. */
+function onceFree(work: () => void): void {
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  for (let waited = 0; ; waited += OPENING_STEP_MS) {
+    try {
+      work();
+      return;
+    } catch (error) {
+      if (!isBusy(error) || waited >= OPENING_MS) throw error;
+      Atomics.wait(never, 0, 0, OPENING_STEP_MS);
+    }
   }
 }
 
