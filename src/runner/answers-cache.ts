@@ -3,10 +3,11 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { inTransaction, isBusy, useWriteAheadLog } from '../input/sqlite.ts';
 import { messageOf, UserError } from '../input/user-error.ts';
 import type { Message, ModelAnswer } from '../models/model.ts';
 import { contentHash } from '../suite/trial-key.ts';
-import { explained, isBusy } from './sqlite.ts';
+import { explained } from './cache-errors.ts';
 
 /** Where answers are stored unless `--cache` or VOUCH_CACHE says otherwise. */
 export const ANSWERS_CACHE = 'reports/cache/answers.sqlite';
@@ -48,8 +49,6 @@ const APPLICATION_ID = 0x766f7563;
 /** A busy file is tried again for this long: other processes hold it for milliseconds, unless they were suspended. */
 const BUSY_MS = 60_000;
 const BUSY_STEP_MS = 100;
-const OPENING_MS = 5000;
-const OPENING_STEP_MS = 10;
 
 const storedAnswer = z.object({
   text: z.string(),
@@ -148,11 +147,11 @@ function openDatabase(path: string): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    db = new DatabaseSync(path, { timeout: OPENING_MS });
+    db = new DatabaseSync(path, { timeout: 5000 });
     // In one read: another process may make the file just now.
     inTransaction(db, 'BEGIN', () => requireOurs(db!, path));
-    // SQLite itself does not wait for others when it changes the mode.
-    onceFree(() => db!.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL'));
+    useWriteAheadLog(db);
+    db.exec('PRAGMA synchronous = NORMAL');
     inTransaction(db, 'BEGIN IMMEDIATE', () => prepareSchema(db!, path));
     return db;
   } catch (error) {
@@ -206,32 +205,6 @@ function hasTables(db: DatabaseSync): boolean {
 
 function pragma(db: DatabaseSync, name: 'application_id' | 'user_version'): number {
   return Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
-}
-
-function inTransaction(db: DatabaseSync, begin: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => void): void {
-  db.exec(begin);
-  try {
-    work();
-    db.exec('COMMIT');
-  } catch (error) {
-    // A full disk has rolled back by itself.
-    if (db.isTransaction) db.exec('ROLLBACK');
-    throw error;
-  }
-}
-
-/** Opening is synchronous, and others hold a new file for milliseconds. */
-function onceFree(work: () => void): void {
-  const never = new Int32Array(new SharedArrayBuffer(4));
-  for (let waited = 0; ; waited += OPENING_STEP_MS) {
-    try {
-      work();
-      return;
-    } catch (error) {
-      if (!isBusy(error) || waited >= OPENING_MS) throw error;
-      Atomics.wait(never, 0, 0, OPENING_STEP_MS);
-    }
-  }
 }
 
 async function whenFree(work: () => void): Promise<void> {

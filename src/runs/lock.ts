@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isBusy } from '../input/sqlite.ts';
 import { UserError } from '../input/user-error.ts';
 
 /** A run folder that only this process writes to, until it is disposed of. */
@@ -25,9 +26,4 @@ export function lockRun(folder: string): RunLock {
   }
   const held = db;
   return { [Symbol.dispose]: () => held.close() };
-}
-
-/** SQLITE_BUSY, https://www.sqlite.org/rescode.html#busy */
-function isBusy(error: unknown): boolean {
-  return (error as { errcode?: unknown }).errcode === 5;
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { asTyped } from '../../input/globs.ts';
+import { inTransaction, useWriteAheadLog } from '../../input/sqlite.ts';
 import { messageOf, UserError } from '../../input/user-error.ts';
 import { lifeOf, newOwner, type Owner } from './owner.ts';
 
@@ -120,14 +121,9 @@ export function openBatchStore(path: string, { account, now }: { account: string
     return found && storedBatch(found, token);
   };
   const transaction = <T>(work: () => T): T => {
-    db.exec('BEGIN IMMEDIATE');
     try {
-      const result = work();
-      db.exec('COMMIT');
-      return result;
+      return inTransaction(db, 'BEGIN IMMEDIATE', work);
     } catch (error) {
-      // A full disk may have ended the transaction already.
-      if (db.isTransaction) db.exec('ROLLBACK');
       throw cannotUse(path, error);
     }
   };
@@ -257,12 +253,11 @@ function openDatabase(path: string, now: number): DatabaseSync {
       opened.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.['tables'] === 0;
     if (!isNew() && (pragma('application_id') !== APPLICATION || pragma('user_version') !== VERSION))
       throw new Error('it is another database, or of another version of Vouch');
-    // WAL lets a second process read while this one writes.
-    opened.exec('PRAGMA journal_mode = WAL');
-    opened.exec('BEGIN IMMEDIATE');
-    if (isNew()) opened.exec(SCHEMA);
-    opened.prepare('DELETE FROM batch WHERE created_ms < ?').run(now - KEPT_MS);
-    opened.exec('COMMIT');
+    useWriteAheadLog(opened);
+    inTransaction(opened, 'BEGIN IMMEDIATE', () => {
+      if (isNew()) opened.exec(SCHEMA);
+      opened.prepare('DELETE FROM batch WHERE created_ms < ?').run(now - KEPT_MS);
+    });
     return opened;
   } catch (error) {
     db?.close();
