@@ -4,6 +4,7 @@ import type { ScoredLine, TrialLine } from '../runs/format.ts';
 import { planSuite } from '../suite/plan.ts';
 import { loadSuite } from '../suite/suite.ts';
 import { openScorers } from './promises.ts';
+import type { Scorer } from './scorer.ts';
 import { openScoring } from './scoring.ts';
 import { startWorkers } from './workers/workers.ts';
 
@@ -71,6 +72,24 @@ it(
     expect(counted.length).toBeGreaterThan(0);
   },
 );
+
+it('judges in its own thread what takes no longer than handing it over, however many trials there are', async () => {
+  const trials = (await recorded()).slice(0, 14);
+  const cheap: Scorer = {
+    id: 'cheap',
+    version: 1,
+    score: () => ({ verdict: 'kept', why: 'Yes.', evidence: [] }),
+  };
+  const scorers = new Map([['tests-included', cheap]]);
+  const start: typeof startWorkers = () => expect.unreachable('no worker is worth its while');
+  let judged = 0;
+  await using scoring = openScoring(plan, scorers, { trials: 1_000_000, start });
+  for (const [at, trial] of trials.entries()) {
+    const scored = await scoring.score(trial, slots[at]!.task);
+    judged += scored.verdicts.length;
+  }
+  expect(judged).toBeGreaterThan(0);
+});
 
 it('gives unscored verdicts, and lets the run go on, when a worker fails', async () => {
   const [trial] = await recorded();

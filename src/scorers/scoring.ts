@@ -26,6 +26,9 @@ const LOADS_MS = 50;
 /** What one thread would need for the rest, in ms, from which on starting workers pays. */
 const WORTH_WORKERS_MS = 1500;
 
+/** Handing a trial to a worker takes this thread about half as long. */
+const WORTH_HANDING_OVER_MS = 0.5;
+
 /**
  * Judges trials one after the other in this thread, letting other work pass between two; once the rest of `trials` would
  * take longer than workers take to start, in worker threads. Verdicts are the same either way.
@@ -54,7 +57,9 @@ export function openScoring(
     if (promises.length === 0) return scoreTrial(trial, task, promises);
     // Decided when its turn comes: many may be waiting by then.
     const scored = await inTurn(async () => {
-      if (clock.mean() * left > WORTH_WORKERS_MS) workers ??= start(judged, [...anywhere.keys()]);
+      const each = clock.usual();
+      if (each > WORTH_HANDING_OVER_MS && each * left > WORTH_WORKERS_MS)
+        workers ??= start(judged, [...anywhere.keys()]);
       return workers ? undefined : clock.time(() => scoreTrial(trial, task, promises));
     });
     return scored ?? workers!.score(trial, task);
@@ -91,23 +96,24 @@ function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-/** The mean duration in ms of timed work; guessed from the first until enough has been timed. */
-function stopwatch(): { time<T>(work: () => Promise<T>): Promise<T>; mean(): number } {
-  let seen = 0;
+/** The usual duration in ms of timed work; guessed from the first until enough has been timed. */
+function stopwatch(): { time<T>(work: () => Promise<T>): Promise<T>; usual(): number } {
   let first = 0;
-  let total = 0;
+  let seen = 0;
+  const later: number[] = [];
   return {
     async time(work) {
       const begun = performance.now();
       const done = await work();
       const took = performance.now() - begun;
       if (++seen === 1) first = took;
-      else if (seen > COLD_TRIALS) total += took;
+      else if (seen > COLD_TRIALS && later.length < TIMED_TRIALS) later.push(took);
       return done;
     },
-    mean() {
-      if (seen < COLD_TRIALS + TIMED_TRIALS) return first < LOADS_MS ? 0 : first / FIRST_TO_LATER;
-      return total / (seen - COLD_TRIALS);
+    usual() {
+      if (later.length < TIMED_TRIALS) return first < LOADS_MS ? 0 : first / FIRST_TO_LATER;
+      // The median: some trials meet a garbage collection, or code that V8 compiles just then.
+      return later.toSorted((a, b) => a - b)[TIMED_TRIALS / 2]!;
     },
   };
 }
