@@ -1,3 +1,4 @@
+import { calcPrice } from '@pydantic/genai-prices';
 import { describe, expect, test } from 'vitest';
 import { ALIASES } from './aliases.ts';
 import { costOf } from './prices.ts';
@@ -45,6 +46,31 @@ describe('costOf', () => {
   test('looks for the price of a model where it is served', () => {
     expect(costOf('gpt-4o-mini', usage, { url: 'https://api.openai.com/v1' })).toBeGreaterThan(0);
     expect(costOf('gpt-4o-mini', usage, { url: 'http://localhost:11434/v1' })).toBeUndefined();
+  });
+
+  test.each([
+    ['claude-haiku-4-5', 'at one price for all sizes'],
+    ['claude-sonnet-4-5', 'dearer above 200,000 tokens'],
+  ])('gives each call of a model the price that the table gives it: %s, %s', (model) => {
+    for (const cacheReadTokens of [0, 1000, 300_000]) {
+      const used = { inputTokens: 77, outputTokens: 333, cacheReadTokens, cacheWriteTokens: 55 };
+      const table = calcPrice(
+        {
+          input_tokens: 77 + cacheReadTokens + 55,
+          output_tokens: 333,
+          cache_read_tokens: cacheReadTokens,
+          cache_write_tokens: 55,
+        },
+        model,
+        { providerId: 'anthropic' },
+      );
+      expect(costOf(model, used)).toBeCloseTo(table?.total_price ?? Number.NaN, 10);
+    }
+  });
+
+  test('charges what a call costs besides its tokens', () => {
+    const url = 'https://api.perplexity.ai';
+    expect(costOf('sonar', { ...usage, inputTokens: 0, outputTokens: 0 }, { url })).toBeCloseTo(0.012, 9);
   });
 
   test('gives each current model either a price or none, never 0', () => {

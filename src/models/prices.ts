@@ -36,31 +36,65 @@ export function costOf(
   usage: Usage,
   { prices: given, url }: PriceOptions = {},
 ): number | undefined {
-  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
   const own = ownOf(given, modelId) ?? ownOf(given, withoutDate(modelId));
-  if (own) {
-    const { input, output, cacheRead = input, cacheWrite = input } = own;
-    const millionths =
-      inputTokens * input +
-      outputTokens * output +
-      cacheReadTokens * cacheRead +
-      cacheWriteTokens * cacheWrite;
-    return millionths / 1e6;
+  return own ? atPrices(own, usage) : listed(modelId, url)(usage);
+}
+
+function atPrices(
+  { input, output, cacheRead = input, cacheWrite = input }: TokenPrices,
+  { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }: Usage,
+): number {
+  const millionths =
+    inputTokens * input + outputTokens * output + cacheReadTokens * cacheRead + cacheWriteTokens * cacheWrite;
+  return millionths / 1e6;
+}
+
+type Cost = (usage: Usage) => number | undefined;
+
+const listedCosts = new Map<string, Cost>();
+
+/** Looking a model up takes longer than all else that is done with a short answer: once is enough. */
+function listed(modelId: string, url: string | undefined): Cost {
+  const place = `${modelId}\n${url ?? ''}`;
+  let cost = listedCosts.get(place);
+  if (!cost) {
+    cost = lookUp(modelId, url);
+    listedCosts.set(place, cost);
   }
+  return cost;
+}
+
+function lookUp(modelId: string, url: string | undefined): Cost {
   // Required on first use: half a megabyte of prices would cost every start 0.1 s.
   prices ??= require('@pydantic/genai-prices');
-  const found = prices.calcPrice(
-    {
-      // There, input is all of it; here, as in the bill of the Messages API, only what no cache held.
-      input_tokens: inputTokens + cacheReadTokens + cacheWriteTokens,
-      output_tokens: outputTokens,
-      cache_read_tokens: cacheReadTokens,
-      cache_write_tokens: cacheWriteTokens,
-    },
-    modelId,
-    url === undefined ? { providerId: 'anthropic' } : { providerApiUrl: url },
-  );
-  return found && isSameModel(modelId, found.model.id) ? found.total_price : undefined;
+  const { calcPrice } = prices;
+  const place = url === undefined ? { providerId: 'anthropic' } : { providerApiUrl: url };
+  const found = calcPrice({}, modelId, place);
+  if (!found || !isSameModel(modelId, found.model.id)) return () => undefined;
+  const flat = flatPrices(found);
+  if (flat) return (usage) => atPrices(flat, usage);
+  return ({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }) =>
+    calcPrice(
+      {
+        // There, input is all of it; here, as in the bill of the Messages API, only what no cache held.
+        input_tokens: inputTokens + cacheReadTokens + cacheWriteTokens,
+        output_tokens: outputTokens,
+        cache_read_tokens: cacheReadTokens,
+        cache_write_tokens: cacheWriteTokens,
+      },
+      modelId,
+      place,
+    )?.total_price;
+}
+
+/** Prices by the token alone; undefined where a call costs something, or prices change with the time or the size. */
+function flatPrices({ model, model_price: listing }: Prices.PriceCalculation): TokenPrices | undefined {
+  if (Array.isArray(model.prices) || 'requests_kcount' in listing) return undefined;
+  const { input_mtok: input, output_mtok: output } = listing;
+  const { cache_read_mtok: cacheRead = input, cache_write_mtok: cacheWrite = input } = listing;
+  return [input, output, cacheRead, cacheWrite].every((price) => typeof price === 'number')
+    ? ({ input, output, cacheRead, cacheWrite } as TokenPrices)
+    : undefined;
 }
 
 /**
