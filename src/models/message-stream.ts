@@ -63,6 +63,13 @@ interface TextDelta {
   readonly delta?: { readonly type?: unknown; readonly text?: unknown };
 }
 
+/**
+ * Nearly all events are of this form, padded with blanks as the API does; reading the text out of it takes a fifth of the time
+ * of reading JSON. Text with an escape is left to JSON.
+ */
+const PLAIN_TEXT =
+  /^\{"type":"content_block_delta","index":(\d+),"delta":\{"type":"text_delta","text":"([^"\\]*)"\} *\}$/;
+
 class MessageReader {
   end: Streamed | undefined;
   private message: Record<string, unknown> | undefined;
@@ -75,17 +82,25 @@ class MessageReader {
 
   read(data: string): void {
     if (this.end) return;
+    const plain = PLAIN_TEXT.exec(data);
+    if (plain) {
+      this.addText(Number(plain[1]), plain[2]!);
+      return;
+    }
     const json: unknown = JSON.parse(data);
     if (typeof json !== 'object' || json === null || !('type' in json)) return;
-    if (json.type === 'content_block_delta') this.addText(json);
+    if (json.type === 'content_block_delta') this.addDelta(json);
     // Not pings, nor whatever the API comes to send one day.
     else if (READ.has(json.type)) this.take(eventSchema.parse(json));
   }
 
-  private addText({ index = -1, delta }: TextDelta): void {
+  private addDelta({ index = -1, delta }: TextDelta): void {
+    if (delta?.type === 'text_delta' && typeof delta.text === 'string') this.addText(index, delta.text);
+  }
+
+  private addText(index: number, text: string): void {
     const block = this.content[index];
-    if (block && delta?.type === 'text_delta' && typeof delta.text === 'string')
-      block.text = (block.text ?? '') + delta.text;
+    if (block) block.text = (block.text ?? '') + text;
   }
 
   private take(event: z.output<typeof eventSchema>): void {

@@ -11,7 +11,8 @@ export async function* serverEvents(body: AsyncIterable<Uint8Array>): AsyncGener
   let rest = '';
   let data: string | undefined;
   for await (const piece of body) {
-    const lines = (rest + decoder.decode(piece, { stream: true })).split(/\r\n|\n|\r(?!$)/);
+    const text = rest + decoder.decode(piece, { stream: true });
+    const lines = text.split(text.includes('\r') ? /\r\n|\n|\r(?!$)/ : '\n');
     rest = lines.pop() ?? '';
     if (rest.length > LONGEST_LINE) throw new RangeError('a line of the answer does not end');
     const events: string[] = [];
