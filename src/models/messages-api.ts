@@ -10,6 +10,7 @@ import { Priming } from './prompt-cache/priming.ts';
 import { redact } from './redact.ts';
 import { type Asked, failureOfEvent, failureOfResponse, readErrorBody } from './response-failure.ts';
 import { type Failure, type Outcome, type RetryPolicy, type Timing, withRetries } from './retry.ts';
+import { NEVER } from './stopped.ts';
 
 /** One assistant turn to ask for. */
 interface TurnRequest {
@@ -101,8 +102,6 @@ export function openMessagesApi(connection: Connection): MessagesApi {
     },
   };
 }
-
-const NEVER = new AbortController().signal;
 
 interface Reading {
   readonly prices: ModelPrices | undefined;

@@ -3,6 +3,7 @@ import type { ResponseHeaders } from './http/post.ts';
 import type { Account } from './limits/account.ts';
 import type { Pass } from './limits/lane.ts';
 import { ModelError, type ModelErrorCause, type Spent, type Usage } from './model.ts';
+import { NEVER } from './stopped.ts';
 
 /** How often and how long a call is tried. */
 export interface RetryPolicy {
@@ -97,10 +98,8 @@ export interface Tried<T> {
  */
 export async function withRetries<T extends { readonly usage?: Usage | undefined }>(
   attempt: (signal: AbortSignal, pass: Pass) => Promise<Outcome<T>>,
-  { policy, timing, account, model, inputTokens, signal: outer }: CallOptions,
+  { policy, timing, account, model, inputTokens, signal = NEVER }: CallOptions,
 ): Promise<Tried<T>> {
-  // One signal for each call, which ends with it: a run's own would gather the listeners of all calls.
-  const signal = AbortSignal.any(outer ? [outer] : []);
   const patience = new Patience(policy, timing);
   let waitedMs = 0;
   for (let attempts = 1; ; attempts++) {
@@ -125,7 +124,7 @@ export async function withRetries<T extends { readonly usage?: Usage | undefined
     );
     if (next.type === 'give-up') throw next.error;
     await timing.sleep(next.ms, signal).catch((error: unknown) => {
-      outer?.throwIfAborted();
+      signal.throwIfAborted();
       throw error;
     });
     waitedMs += next.ms;
@@ -139,12 +138,20 @@ async function inTime<T>(
   signal: AbortSignal,
   ms: number,
 ): Promise<Outcome<T>> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), ms);
+  let isLate = false;
+  // Its own, which ends with it; AbortSignal.any would be as good, but keeps the garbage collector busy with weak references.
+  const own = new AbortController();
+  const stop = (): void => own.abort(signal.reason);
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+  const timer = setTimeout(() => {
+    isLate = true;
+    own.abort();
+  }, ms);
   try {
-    return await attempt(AbortSignal.any([signal, late.signal]), pass);
+    return await attempt(own.signal, pass);
   } catch (error) {
-    if (signal.aborted || !late.signal.aborted) {
+    if (signal.aborted || !isLate) {
       pass.leave({ type: 'failed' });
       throw error;
     }
@@ -152,6 +159,7 @@ async function inTime<T>(
     return { type: 'failed', failure: { kind: 'timeout', message, retry: true } };
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
   }
 }
 

@@ -12,6 +12,9 @@ export class Stopped extends Error {
   }
 }
 
+/** For calls that nothing stops. */
+export const NEVER: AbortSignal = new AbortController().signal;
+
 /** A signal that aborts with any of these, and whose reason is always one that stops the work. */
 export function stopping(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
   const controller = new AbortController();
