@@ -1,7 +1,7 @@
 import type { LimitChange } from '../model.ts';
 
-/** Calls that a model may have in flight at first: few enough for the smallest accounts, enough to double from. */
-const START = 20;
+/** Calls that a model may have in flight at first, where the user allows more: what the smallest accounts may send in a minute. */
+const START = 50;
 /** What a cut leaves of the limit. */
 const CUT = 0.7;
 
