@@ -1,8 +1,8 @@
 import { UserError } from '../input/user-error.ts';
 import { resolveModel } from './aliases.ts';
 import { CONCURRENCY, type CallOptions, trialsFor } from './call-options.ts';
-import type { MessagesApi } from './messages-api.ts';
 import type { Model } from './model.ts';
+import { OnFirstUse } from './on-first-use.ts';
 import { costOf } from './prices.ts';
 import { redactAddress } from './redact.ts';
 import { REAL_TIMING, RETRY_POLICY } from './retry.ts';
@@ -38,15 +38,11 @@ export function anthropicModel(options: AnthropicOptions = {}): Model {
   const { concurrency = CONCURRENCY } = options;
   const access = readAccess(options.env ?? process.env);
   const params = paramsOf(options);
-  let opening: Promise<MessagesApi> | undefined;
-  let api: MessagesApi | undefined;
-  // Loading takes longer than a command that makes no call: nobody pays for it before the first call.
-  const openApi = async (): Promise<MessagesApi> => {
+  const api = new OnFirstUse(async () => {
     const { openMessagesApi } = await import('./messages-api.ts');
     const policy = { ...RETRY_POLICY, ...retry };
-    api = openMessagesApi({ access, params, policy, timing, concurrency, prices });
-    return api;
-  };
+    return openMessagesApi({ access, params, policy, timing, concurrency, prices });
+  });
   const modelId: Model['modelId'] = (agent) => {
     const shared = { overrides, default: defaultModel };
     return options.model === undefined
@@ -58,13 +54,13 @@ export function anthropicModel(options: AnthropicOptions = {}): Model {
     modelId,
     params: { ...params },
     async answer({ agent, messages }, signal) {
-      const { ask } = api ?? (await (opening ??= openApi()));
+      const { ask } = await api.get();
       return ask({ model: modelId(agent), system: agent.prompt, messages }, signal);
     },
     costOf: (agent, usage) => costOf(modelId(agent), usage, { prices }),
     parallelTrials: trialsFor(concurrency),
-    limits: () => api?.limits() ?? [],
-    close: async () => api?.close(),
+    limits: () => api.opened?.limits() ?? [],
+    close: async () => api.opened?.close(),
   };
 }
 

@@ -1,7 +1,7 @@
 import { UserError } from '../input/user-error.ts';
-import type { ChatApi } from './chat-api.ts';
 import { CONCURRENCY, type CallOptions, onlyGiven, trialsFor } from './call-options.ts';
 import type { Model } from './model.ts';
+import { OnFirstUse } from './on-first-use.ts';
 import { costOf } from './prices.ts';
 import { redactAddress } from './redact.ts';
 import { REAL_TIMING, RETRY_POLICY } from './retry.ts';
@@ -36,27 +36,24 @@ export function openAiCompatibleModel(options: OpenAiCompatibleOptions): Model {
   const { retry, timing = REAL_TIMING, concurrency = CONCURRENCY, prices } = options;
   const access = readChatAccess(options.spec, options.env ?? process.env);
   const params: ChatParams = onlyGiven(options.params);
-  let opening: Promise<ChatApi> | undefined;
-  let api: ChatApi | undefined;
-  const openApi = async (): Promise<ChatApi> => {
+  const api = new OnFirstUse(async () => {
     const { openChatApi } = await import('./chat-api.ts');
     const policy = { ...RETRY_POLICY, ...retry };
-    api = openChatApi({ access, params, policy, timing, concurrency, prices });
-    return api;
-  };
+    return openChatApi({ access, params, policy, timing, concurrency, prices });
+  });
   return {
     provider: 'openai-compatible',
     modelId: () => access.model,
     // Two servers may give one name to two models.
     params: { ...params, baseUrl: access.baseUrl },
     async answer({ agent, messages }, signal) {
-      const { ask } = api ?? (await (opening ??= openApi()));
+      const { ask } = await api.get();
       return ask([{ role: 'system', content: agent.prompt }, ...messages], signal);
     },
     costOf: (_, usage) => costOf(access.model, usage, { prices, url: access.baseUrl }),
     parallelTrials: trialsFor(concurrency),
-    limits: () => api?.limits() ?? [],
-    close: async () => api?.close(),
+    limits: () => api.opened?.limits() ?? [],
+    close: async () => api.opened?.close(),
   };
 }
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ApiProvider } from 'promptfoo';
 import { messageOf, UserError } from '../../input/user-error.ts';
 import { type Account, openAccount } from '../limits/account.ts';
 import { CONCURRENCY, type CallOptions, onlyGiven, trialsFor } from '../call-options.ts';
 import type { Model, ModelAnswer } from '../model.ts';
+import { OnFirstUse } from '../on-first-use.ts';
 import { guessTokens } from '../prompt-cache/minimum.ts';
 import { redact } from '../redact.ts';
 import { type Outcome, REAL_TIMING, RETRY_POLICY, withRetries } from '../retry.ts';
@@ -42,30 +42,25 @@ export function promptfooModel(options: PromptfooOptions): Model {
     value !== undefined && value.length >= 8 && /KEY|TOKEN|SECRET|PASSWORD/i.test(name) ? [value] : [],
   );
   const policy = { ...RETRY_POLICY, ...retry };
-  let opening: Promise<ApiProvider> | undefined;
-  let provider: ApiProvider | undefined;
   let account: Account | undefined;
-
-  const open = async (): Promise<ApiProvider> => {
+  const provider = new OnFirstUse(async () => {
     const { loadApiProvider } = await loadPromptfoo();
     try {
-      provider = await loadApiProvider(id, { basePath: folder, options: { config } });
-      return provider;
+      return await loadApiProvider(id, { basePath: folder, options: { config } });
     } catch (error) {
       throw new UserError(`promptfoo:${id}: ${redact(messageOf(error), secrets)}`);
     }
-  };
+  });
+
   const attempt = async (
     prompt: string,
     stop: AbortSignal,
     heard: (headers: Headers) => void,
   ): Promise<Outcome<ModelAnswer>> => {
     const sentAt = timing.now();
-    const { callApi } = await (opening ??= open()).then((opened) => ({
-      callApi: opened.callApi.bind(opened),
-    }));
+    const opened = await provider.get();
     const context = { vars: {}, prompt: { raw: prompt, label: 'vouch' }, bustCache: true };
-    const response = await callApi(prompt, context, { abortSignal: stop }).catch((error: unknown) => {
+    const response = await opened.callApi(prompt, context, { abortSignal: stop }).catch((error: unknown) => {
       stop.throwIfAborted();
       // A provider says by throwing what it lacks, such as a key.
       return { error: messageOf(error), hasThrown: true };
@@ -90,7 +85,7 @@ export function promptfooModel(options: PromptfooOptions): Model {
     },
     async answer({ agent, messages }, signal) {
       signal?.throwIfAborted();
-      await (opening ??= open());
+      await provider.get();
       account ??= openAccount(concurrency, timing);
       const prompt = JSON.stringify([{ role: 'system', content: agent.prompt }, ...messages]);
       const { value, attempts, waitedMs } = await withRetries(
@@ -104,7 +99,7 @@ export function promptfooModel(options: PromptfooOptions): Model {
     limits: () => account?.limits() ?? [],
     async close() {
       account?.close();
-      await provider?.cleanup?.();
+      await provider.opened?.cleanup?.();
     },
   };
 }
