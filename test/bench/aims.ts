@@ -26,10 +26,7 @@ export function aimsOf(rows: readonly Row[]): Aim[] {
     atLeast(
       0.6,
       'rate with all code scorers over the rate with none, 200 ms x 50',
-      ratio(
-        median('scoring, 3000', 'by all') ?? median('scoring, 1200', 'by all'),
-        median('scoring, 3000', 'by nothing') ?? median('scoring, 1200', 'by nothing'),
-      ),
+      ratio(median('scoring at 200 ms', 'by all'), median('scoring at 200 ms', 'by nothing')),
     ),
     atLeast(400, 're-scoring, transcripts a second', median('scoring, 10000', 'vouch score')),
     atLeast(

@@ -66,7 +66,7 @@ async function whileCallsTakeTime(sitting: Sitting, trials: readonly TrialLine[]
   };
   await sitting.inTurn({ 'by all': await judging('by all'), 'by nothing': await judging('by nothing') }, [
     {
-      work: `scoring, ${count} trials of 8 KB, 200 ms x 50`,
+      work: `scoring at 200 ms x 50, ${count} trials of 8 KB`,
       unit: 'trials/s',
       of: ({ seconds }) => count / seconds,
     },
