@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { EndedLine, RunHeader, ScoringLine } from './format.ts';
+import { LineCutter } from './line-cutter.ts';
 
 /** What a line of a run file is about, and where it stands: enough to go on with a run, and quick to read. */
 export type LineHead = Span &
@@ -43,20 +44,14 @@ const HEAD_BYTES = 1024;
  * @throws {SyntaxError} if a line without such a head is not JSON.
  */
 export async function* lineHeads(path: string): AsyncGenerator<LineHead, void, undefined> {
-  let held: Buffer[] = [];
+  const cutter = new LineCutter();
   let start = 0;
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-    let from = 0;
-    for (let lineBreak = chunk.indexOf(0x0a); lineBreak !== -1; lineBreak = chunk.indexOf(0x0a, from)) {
-      const rest = chunk.subarray(from, lineBreak);
-      const line = held.length === 0 ? rest : Buffer.concat([...held, rest]);
-      held = [];
+    for (const line of cutter.cut(chunk)) {
       const end = start + line.length + 1;
       yield { ...headOf(line), start, end } as LineHead;
       start = end;
-      from = lineBreak + 1;
     }
-    held.push(chunk.subarray(from));
   }
 }
 
