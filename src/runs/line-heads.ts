@@ -55,15 +55,23 @@ export async function* lineHeads(path: string): AsyncGenerator<LineHead, void, u
   }
 }
 
+/** The trial that a line of a run file is about, as far as its head tells. */
+export function placeOf(line: Buffer): TrialPlace | undefined {
+  const head = line.toString('utf8', 0, HEAD_BYTES);
+  const found = TRIAL_HEAD.exec(head) ?? SCORED_HEAD.exec(head);
+  return found ? placeIn(found) : undefined;
+}
+
+function placeIn([, , agent, task, repeat]: RegExpExecArray): TrialPlace {
+  return { agent: parse(agent!) as string, task: parse(task!) as string, repeat: Number(repeat) };
+}
+
 /** A line break is no part of `line`. */
 function headOf(line: Buffer): object {
   const head = line.toString('utf8', 0, HEAD_BYTES);
   // A trial without an error ends with its turns.
   const found = (line.subarray(-2).toString() === ']}' && TRIAL_HEAD.exec(head)) || SCORED_HEAD.exec(head);
-  if (found) {
-    const [, type, agent, task, repeat] = found;
-    return { type, place: { agent: parse(agent!), task: parse(task!), repeat: Number(repeat) } };
-  }
+  if (found) return { type: found[1], place: placeIn(found) };
   const whole = parse(line.toString('utf8')) as { type: string; error?: { kind: string } } & TrialPlace;
   if (whole.type !== 'trial' && whole.type !== 'scored') return { type: whole.type, line: whole };
   const { agent, task, repeat } = whole;
