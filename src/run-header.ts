@@ -36,6 +36,7 @@ export async function runHeader({
 }): Promise<RunHeader> {
   const { suite } = plan;
   const own = ownPackage();
+  const [git, trust] = await Promise.all([gitState(process.cwd()), loadTrust(plan.catalogue.path)]);
   return {
     type: 'run',
     format: RUN_FORMAT,
@@ -44,7 +45,7 @@ export async function runHeader({
     vouch: own.version,
     node: process.version,
     packages: own.dependencies,
-    git: await gitState(process.cwd()),
+    git,
     suite: {
       name: suite.name,
       path: suite.path,
@@ -75,7 +76,7 @@ export async function runHeader({
       metadata: { ...task.metadata },
       hash: contentHash({ task: task.task, answers: task.answers }),
     })),
-    promises: judgedPromises(plan, scorers, await loadTrust(plan.catalogue.path)),
+    promises: judgedPromises(plan, scorers, trust),
     trials,
     allPromises: plan.allPromises,
     ...(asked ? { asked } : {}),

@@ -13,8 +13,8 @@ import { converse } from './runner/conversation.ts';
 import { paidModel, paidModels, payOnce, type Spending } from './runner/paid-calls.ts';
 import { ofShard, type Shard } from './runner/shard.ts';
 import { trialPlan, type TrialSlot, trialSlots } from './runner/trials.ts';
-import type { AskedFor, EndedLine, TrialLine } from './runs/format.ts';
-import { startJournal } from './runs/journal.ts';
+import type { AskedFor, EndedLine, RunLine, TrialLine } from './runs/format.ts';
+import { type Journal, startJournal } from './runs/journal.ts';
 import { readHeader, readRun } from './runs/read.ts';
 import { isRetryable } from './runs/unfinished.ts';
 import { openJudge } from './scorers/judge/judge.ts';
@@ -43,6 +43,8 @@ export interface RunOptions extends Spending {
   readonly now?: () => Date;
   /** Hears of every trial that begins, and of every one that ends with its verdicts. */
   readonly onTrial?: (event: TrialEvent) => void;
+  /** Hears of every line that this process adds to the run file, in their order there. */
+  readonly onLine?: (line: RunLine) => void;
 }
 
 /** A run that has come to an end, whole or not. */
@@ -62,7 +64,7 @@ export interface FinishedRun {
  * const { folder } = await run(await planSuite(suite), { model: openModel(suite), output: 'reports/runs' });
  */
 export async function run(plan: Plan, options: RunOptions): Promise<FinishedRun> {
-  const { finish, cache, budget, resume, onTrial, now = () => new Date() } = options;
+  const { finish, cache, budget, resume, onTrial, onLine, now = () => new Date() } = options;
   // Batches take hours, and are picked up again: nobody waits for them to finish.
   const signal = stopping(options.signal, options.model.inBatches ? finish : undefined);
   const stored = resume === undefined ? undefined : await readHeader(resume);
@@ -106,7 +108,8 @@ export async function run(plan: Plan, options: RunOptions): Promise<FinishedRun>
   const { state, ...opened } = stored
     ? await reopenRun(folder, header)
     : { journal: await startJournal(folder, header), state: undefined };
-  await using journal = opened.journal;
+  if (!stored) onLine?.(header);
+  await using journal = heard(opened.journal, onLine);
   if (budget && stored) budget.count(await paidBy(folder));
 
   const done = state?.scored ?? 0;
@@ -147,6 +150,18 @@ export function endedLine(
     reason,
     ...(retryable === undefined ? {} : { retryable }),
     ...(limits ? { limits: [...limits] } : {}),
+  };
+}
+
+/** A journal that tells of every line before it is written. */
+function heard(journal: Journal, onLine: RunOptions['onLine']): Journal {
+  if (!onLine) return journal;
+  return {
+    write(line) {
+      onLine(line);
+      return journal.write(line);
+    },
+    [Symbol.asyncDispose]: () => journal[Symbol.asyncDispose](),
   };
 }
 

@@ -214,4 +214,20 @@ describe('the main job', () => {
     const printed = await vouch(['report'], { cwd: project.path });
     expect(printed.stdout).toMatch(/tests-included +1\/1 +100 %/);
   });
+
+  it('reports at its end, to the byte, what its file says', async () => {
+    await using api = await startFakeMessagesApi({
+      answer: (request) =>
+        JSON.stringify(request.body.messages[0]).includes('greets') ? { status: 400 } : script(request),
+    });
+    await using project = await smallProject();
+    const env = { ANTHROPIC_API_KEY: 'sk-ant-test-0123456789', ANTHROPIC_BASE_URL: api.url };
+    const args = ['run', '--model', 'anthropic', '--json', '--repeat', '5'];
+    const ran = await vouch(args, { cwd: project.path, env });
+    const told = await vouch(['report', '--reporter', 'json'], { cwd: project.path });
+    const { agents, run } = JSON.parse(ran.stdout) as Report;
+    expect(run.trials.failed).toBeGreaterThan(0);
+    expect(agents.some(({ judged }) => judged > 0)).toBe(true);
+    expect(ran.stdout).toBe(told.stdout);
+  });
 });

@@ -14,6 +14,7 @@ import { COMPARISON_REPORTERS } from '../reports/reporters.ts';
 import { findRun } from '../runs/find-run.ts';
 import { findSuite } from '../suite/find-suite.ts';
 import { loadSuite } from '../suite/suite.ts';
+import { readReported } from '../reports/report-of.ts';
 import type { ReporterChoice } from './flags/reporter.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { EXIT, type ExitCode, type Io, isLive } from './io.ts';
@@ -157,7 +158,7 @@ async function compareAgents(
       ...(progress ? { onTrial: progress.hear } : {}),
     });
     progress?.done();
-    await writeReports(folder);
+    await writeReports(await readReported(folder), folder);
     if (reused > 0) io.stderr.write(`${reused} trials of earlier runs were used again\n`);
     return { comparison, stopped };
   } catch (error) {

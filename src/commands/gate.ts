@@ -17,6 +17,7 @@ import { findSuite } from '../suite/find-suite.ts';
 import { openModel } from '../suite/open-model.ts';
 import { planSuite } from '../suite/plan.ts';
 import { loadSuite, type Suite } from '../suite/suite.ts';
+import { readReported } from '../reports/report-of.ts';
 import type { ReporterChoice } from './flags/reporter.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { type Paying, type PayFlags, preparePaying } from './paying.ts';
@@ -69,7 +70,7 @@ export async function gateCommand(named: string | undefined, flags: GateFlags, i
     return STOPPED_EXIT[gated.reason];
   }
   for (const folder of flags.run === undefined ? gated.folders : gated.folders.slice(1))
-    await writeReports(folder);
+    await writeReports(await readReported(folder), folder);
   return tellDecision(gated, suite, flags, io);
 }
 

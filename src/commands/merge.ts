@@ -1,7 +1,7 @@
 import { mergeRuns } from '../merge.ts';
+import { readReported } from '../reports/report-of.ts';
 import { RUN_REPORTERS } from '../reports/reporters.ts';
 import { findRun } from '../runs/find-run.ts';
-import { readRun } from '../runs/read.ts';
 import type { ReporterChoice } from './flags/reporter.ts';
 import type { ExitCode, Io } from './io.ts';
 import { chosenReporters, tell, viewOf } from './reporting.ts';
@@ -21,7 +21,8 @@ export async function mergeCommand(named: readonly string[], flags: MergeFlags, 
   const chosen = chosenReporters(flags, RUN_REPORTERS);
   const folders = await Promise.all(named.map((run) => findRun(run, flags.output)));
   const folder = await mergeRuns(folders, { output: flags.output });
-  const report = await writeReports(folder);
-  await tell({ report, lines: () => readRun(folder) }, chosen, RUN_REPORTERS, viewOf(flags, io), io);
-  return exitCodeOf(report);
+  const run = await readReported(folder);
+  await writeReports(run, folder);
+  await tell(run, chosen, RUN_REPORTERS, viewOf(flags, io), io);
+  return exitCodeOf(run.report);
 }

@@ -1,9 +1,8 @@
 import { UserError } from '../input/user-error.ts';
 import { readHistory } from '../reports/history/build-history.ts';
 import { HISTORY_REPORTERS, RUN_REPORTERS } from '../reports/reporters.ts';
-import { reportOf } from '../reports/report-of.ts';
+import { readReported } from '../reports/report-of.ts';
 import { findRun } from '../runs/find-run.ts';
-import { readRun } from '../runs/read.ts';
 import type { ReporterChoice } from './flags/reporter.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { chosenReporters, tell, viewOf } from './reporting.ts';
@@ -29,8 +28,7 @@ export async function reportCommand(
   if (flags.history !== undefined) return reportHistory(flags.history, named, flags, io);
   const chosen = chosenReporters(flags, RUN_REPORTERS);
   const folder = await findRun(named, flags.output);
-  const run = { report: await reportOf(folder), lines: () => readRun(folder) };
-  await tell(run, chosen, RUN_REPORTERS, viewOf(flags, io), io);
+  await tell(await readReported(folder), chosen, RUN_REPORTERS, viewOf(flags, io), io);
   return EXIT.good;
 }
 

@@ -5,12 +5,12 @@ import { renderHtml } from '../reports/html/html.ts';
 import { shortPromptNote } from '../models/prompt-cache/minimum.ts';
 import { plain } from '../reports/plain.ts';
 import { renderMarkdown } from '../reports/markdown.ts';
-import { reportOf } from '../reports/report-of.ts';
+import { readReported, reported } from '../reports/report-of.ts';
 import type { Report } from '../reports/report.ts';
-import { RUN_REPORTERS } from '../reports/reporters.ts';
+import { type ReportedRun, RUN_REPORTERS } from '../reports/reporters.ts';
+import { RunCount } from '../reports/tally.ts';
 import { run } from '../run.ts';
 import { parseShard } from '../runner/shard.ts';
-import { readRun } from '../runs/read.ts';
 import { openScorers } from '../scorers/promises.ts';
 import { planSuite } from '../suite/plan.ts';
 import type { ReporterChoice } from './flags/reporter.ts';
@@ -62,6 +62,8 @@ export async function runCommand(named: string | undefined, flags: RunFlags, io:
   await using paying = preparePaying(suite, { ...flags, batch }, { io, progress, since });
   using interrupt = listenForInterrupt(io);
   const asks = paying.open(model);
+  // What an earlier process did of a run stands in its file only.
+  const count = resume === undefined ? new RunCount(flags.output) : undefined;
   const { folder, stopped } = await run(plan, {
     model: asks,
     ...paying.money(),
@@ -75,16 +77,19 @@ export async function runCommand(named: string | undefined, flags: RunFlags, io:
     finish: interrupt.finish,
     signal: interrupt.signal,
     ...(progress ? { onTrial: progress.hear } : {}),
+    ...(count ? { onLine: (line) => count.add(line) } : {}),
   });
   progress?.done();
   if (progress && asks.provider === 'anthropic') {
     const note = shortPromptNote(plan.agents.map((agent) => ({ ...agent, model: asks.modelId(agent) })));
     if (note !== undefined) io.stderr.write(`note: ${plain(note)}\n`);
   }
-  const report = await writeReports(folder);
+  const counted = count ? reported(count.tally(), folder) : await readReported(folder);
+  await writeReports(counted, folder);
+  const { report } = counted;
   const isText = chosen.some(({ name, path }) => name === 'terminal' && path === undefined);
   if (isText) io.stdout.write('\n');
-  await tell({ report, lines: () => readRun(folder) }, chosen, RUN_REPORTERS, viewOf(flags, io), io);
+  await tell(counted, chosen, RUN_REPORTERS, viewOf(flags, io), io);
   if (isText)
     io.stdout.write(`\n${asTyped(join(folder, 'report.md'))}\n${asTyped(join(folder, 'report.html'))}\n`);
   if (!stopped) return exitCodeOf(report);
@@ -94,13 +99,12 @@ export async function runCommand(named: string | undefined, flags: RunFlags, io:
   return STOPPED_EXIT[stopped.reason];
 }
 
-/** Counts a stored run again and writes its `summary.json`, `report.md` and `report.html`. */
-export async function writeReports(folder: string): Promise<Report> {
-  const report = await reportOf(folder);
+/** Writes `summary.json`, `report.md` and `report.html` of a stored run. */
+export async function writeReports(run: ReportedRun, folder: string): Promise<void> {
+  const { report } = run;
   await writeFile(join(folder, 'summary.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(join(folder, 'report.md'), `${renderMarkdown(report)}\n`);
-  await writeFile(join(folder, 'report.html'), renderHtml({ report, lines: () => readRun(folder) }));
-  return report;
+  await writeFile(join(folder, 'report.html'), renderHtml(run));
 }
 
 /** A run that judged nothing is never good. */

@@ -1,6 +1,6 @@
+import { readReported } from '../reports/report-of.ts';
 import { RUN_REPORTERS } from '../reports/reporters.ts';
 import { findRun } from '../runs/find-run.ts';
-import { readRun } from '../runs/read.ts';
 import { score } from '../score.ts';
 import { type ExitCode, type Io, isLive } from './io.ts';
 import { cachePath } from './paying.ts';
@@ -29,8 +29,9 @@ export async function scoreCommand(named: string | undefined, flags: ScoreFlags,
     ...(live ? { onTrial: (scored, of) => io.stderr.write(`\r${scored}/${of} trials scored`) } : {}),
   });
   if (live) io.stderr.write('\r\u001b[K');
-  const report = await writeReports(folder);
+  const run = await readReported(folder);
+  await writeReports(run, folder);
   const chosen = chosenReporters(flags, RUN_REPORTERS);
-  await tell({ report, lines: () => readRun(folder) }, chosen, RUN_REPORTERS, viewOf(flags, io), io);
-  return exitCodeOf(report);
+  await tell(run, chosen, RUN_REPORTERS, viewOf(flags, io), io);
+  return exitCodeOf(run.report);
 }

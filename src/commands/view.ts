@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { servePage } from '../reports/html/serve.ts';
-import { reportOf } from '../reports/report-of.ts';
+import { readReported } from '../reports/report-of.ts';
 import { findRun } from '../runs/find-run.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 
@@ -15,7 +15,7 @@ export interface ViewFlags {
 /** `vouch view`: serves a stored run until Ctrl-C. */
 export async function viewCommand(named: string | undefined, flags: ViewFlags, io: Io): Promise<ExitCode> {
   const folder = await findRun(named, flags.output);
-  const server = await servePage(folder, await reportOf(folder), { port: flags.port ?? 0 });
+  const server = await servePage(folder, await readReported(folder), { port: flags.port ?? 0 });
   io.stdout.write(`${server.url}\n`);
   io.stderr.write('Ctrl-C ends it.\n');
   if (flags.open) openBrowser(server.url, io);

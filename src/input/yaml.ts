@@ -25,7 +25,8 @@ export function parseYaml<T extends z.ZodType>(text: string, place: string, sche
   } catch (error) {
     throw UserError.at(place, `not valid YAML: ${(error as Error).message}`, { cause: error });
   }
-  const parsed = schema.safeParse(value);
+  // Code that is made for a schema pays where it checks many values; a file is read once.
+  const parsed = schema.safeParse(value, { jitless: true });
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map(
     (issue) => `${place}:${lineOf(document, lines, issue)}: ${pathOf(issue)}${issue.message}`,

@@ -1,7 +1,7 @@
-import type { Nodes, Root } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
-import { gfm } from 'micromark-extension-gfm';
+import { lineAt, lineOffsets } from '../answers/lines.ts';
+import { readMarkdown } from '../answers/markdown/markdown.ts';
+import { type Block, type InlineCode, isParent, type Node, type Root } from '../answers/markdown/nodes.ts';
+import { promptParser } from './prompt-dialect.ts';
 
 /** A line that holds one XML-like tag and nothing else, as prompts use them for their parts. */
 export interface TagLine {
@@ -11,38 +11,24 @@ export interface TagLine {
   readonly isClosing: boolean;
 }
 
-/** A part of a prompt read as Markdown. */
-export interface PromptPart {
+/** A prompt read as Markdown. */
+export interface PromptMarkdown {
   readonly root: Root;
-  /** Lines of the prompt before this part. */
-  readonly linesBefore: number;
+  /** What was read: the prompt without what only means something to its author. */
+  readonly text: string;
+  readonly tags: readonly TagLine[];
+  /** The 1-based line of the prompt in which a node begins or ends. */
+  lineOf(offset: number): number;
 }
-
-// Prompts indent without meaning code, and their tags are no HTML: as HTML blocks they would swallow lists.
-// Literal links and struck-out text cost quadratic time on long words and on many tildes.
-const UNUSED = [
-  'codeIndented',
-  'htmlFlow',
-  'htmlText',
-  'definition',
-  'wwwAutolink',
-  'protocolAutolink',
-  'emailAutolink',
-  'strikethrough',
-];
-
-const FROM_GFM = gfmFromMarkdown()
-  .flat()
-  .filter((extension) => extension.transforms === undefined);
 
 /**
  * Reads a prompt as its author meant it: also with `•` for bullets, ticks and crosses for list marks, and tags for
- * headings. Long prompts come in parts, because the parser's time grows with the square of the lines.
+ * headings.
  */
-export function readPromptMarkdown(prompt: string): { parts: PromptPart[]; tags: TagLine[] } {
+export function readPromptMarkdown(prompt: string): PromptMarkdown {
   const tags: TagLine[] = [];
   // To Markdown a lone carriage return ends a line; to editors and to our line numbers it does not.
-  const lines = prompt
+  const text = prompt
     .replaceAll('\r', ' ')
     .split('\n')
     .map((line, index) => {
@@ -54,37 +40,15 @@ export function readPromptMarkdown(prompt: string): { parts: PromptPart[]; tags:
         isClosing: tag['close'] !== '',
       });
       return '';
-    });
-  const parts = cut(lines).map(({ start, end }): PromptPart => {
-    const root = fromMarkdown(lines.slice(start, end).join('\n'), {
-      extensions: [gfm(), { disable: { null: UNUSED } }],
-      mdastExtensions: FROM_GFM,
-    });
-    return { root, linesBefore: start };
-  });
-  return { parts, tags };
-}
-
-const PART_FROM = 600;
-const PART_TO = 1500;
-
-/** Cuts before a heading outside code, once a part is long enough, or where it becomes too long. */
-function cut(lines: readonly string[]): { start: number; end: number }[] {
-  const parts: { start: number; end: number }[] = [];
-  let start = 0;
-  let fence: string | undefined;
-  for (const [index, line] of lines.entries()) {
-    const mark = /^ {0,3}(`{3}|~{3})/.exec(line)?.[1];
-    if (mark !== undefined && (fence === undefined || fence === mark))
-      fence = fence === undefined ? mark : undefined;
-    const length = index - start;
-    if (length >= PART_TO || (length >= PART_FROM && fence === undefined && /^#{1,6} /.test(line))) {
-      parts.push({ start, end: index });
-      start = index;
-    }
-  }
-  parts.push({ start, end: lines.length });
-  return parts;
+    })
+    .join('\n');
+  const lines = lineOffsets(text);
+  return {
+    root: readMarkdown(text, promptParser),
+    text,
+    tags,
+    lineOf: (offset) => lineAt(lines, offset) + 1,
+  };
 }
 
 const TAG_LINE = /^[ \t]*<(?<close>\/?)(?<name>[A-Za-z][\w-]{0,60})(?:\s[^<>]{0,200})?>[ \t]*$/;
@@ -98,10 +62,31 @@ function withoutTraps(line: string): string {
   const bulleted = line
     .slice(Math.max(0, indent - DEEPEST_INDENT))
     .replace(/^([ \t]*)[•◦▪●○‣–]([ \t])/, '$1-$2')
-    .replace(/^([ \t]*)([✅✔☑❌✗✘🚫⛔])/u, '$1- $2');
+    .replace(/^([ \t]*)([✅✔☑❌✗✘🚫⛔])/u, '$1- $2')
+    // Blanks behind the rule of a table keep the parser from seeing it.
+    .replace(/^([ \t]*\|.*\|)[ \t]+$/, '$1');
   const nested = /^(?:[ \t>*+-]|\d{1,9}[.)][ \t])*/.exec(bulleted)?.[0] ?? '';
   if (nested.replace(/[\s\d]/g, '').length <= MOST_NESTED) return bulleted;
   return bulleted.slice(nested.length);
+}
+
+/** The parser begins another list at every item that stands as deep as code would. */
+export function listsJoined(blocks: readonly Block[], { text }: PromptMarkdown): Block[] {
+  const joined: Block[] = [];
+  let items: Block[] = [];
+  let mark: string | undefined;
+  for (const block of blocks) {
+    const goesOn = block.type === 'list' && markOf(block, text) === mark;
+    if (!goesOn) joined.push(block.type === 'list' ? { ...block, children: (items = []) } : block);
+    if (block.type === 'list') items.push(...block.children);
+    mark = block.type === 'list' ? markOf(block, text) : undefined;
+  }
+  return joined;
+}
+
+/** `-`, `*` or `+`, or what stands behind the numbers. */
+function markOf({ start }: Block, text: string): string | undefined {
+  return /^\d*(\D)/.exec(text.slice(start, start + 10))?.[1];
 }
 
 /** Running text of a node: line breaks as `\n`, each character with its line in the prompt and whether it is bold. */
@@ -112,35 +97,39 @@ export interface Run {
 }
 
 /** Flattens running text: marks are dropped, inline code stays. */
-export function runOf(nodes: readonly Nodes[], linesBefore: number): Run {
+export function runOf(nodes: readonly Node[], markdown: PromptMarkdown): Run {
+  const { lineOf } = markdown;
   const text: string[] = [];
   const lines: number[] = [];
   const bold: boolean[] = [];
-  const put = (value: string, line: number, lastLine: number, isBold: boolean): void => {
-    let current = line;
-    for (const character of value) {
-      for (const unit of character === '\r' ? [] : character.split('')) {
-        text.push(unit);
-        lines.push(current);
-        bold.push(isBold);
-      }
+  const put = (value: string, { start, end }: Node, isBold: boolean): void => {
+    let line = lineOf(start);
+    const lastLine = lineOf(end);
+    for (const unit of value.split('')) {
+      text.push(unit);
+      lines.push(line);
+      bold.push(isBold);
       // A line break written as `&#10;` is none in the prompt.
-      if (character === '\n' && current < lastLine) current++;
+      if (unit === '\n' && line < lastLine) line++;
     }
   };
-  const walk = (node: Nodes, isBold: boolean): void => {
-    const line = linesBefore + (node.position?.start.line ?? 1);
-    const lastLine = linesBefore + (node.position?.end.line ?? 1);
-    if (node.type === 'text' || node.type === 'inlineCode' || node.type === 'html')
-      put(node.value, line, lastLine, isBold);
-    else if (node.type === 'break') put('\n', line, lastLine, isBold);
-    else if (node.type === 'image') put(node.alt ?? '', line, lastLine, isBold);
-    else if ('children' in node) {
-      for (const child of node.children) walk(child, isBold || node.type === 'strong');
-    }
+  const walk = (node: Node, isBold: boolean): void => {
+    if (node.type === 'text') put(node.value, node, isBold);
+    else if (node.type === 'inlineCode') put(codeOf(node, markdown), node, isBold);
+    else if (node.type === 'break') put('\n', node, isBold);
+    else if (isParent(node)) for (const child of node.children) walk(child, isBold || node.type === 'strong');
   };
   for (const node of nodes) walk(node, false);
   return { text: text.join(''), lines, bold };
+}
+
+/** Code that stands on several lines keeps its line breaks, which tell where its words stand. */
+function codeOf({ value, start, end }: InlineCode, { text, lineOf }: PromptMarkdown): string {
+  if (lineOf(start) === lineOf(end)) return value;
+  return text
+    .slice(start, end)
+    .replace(/^`+|`+$/g, '')
+    .replace(/\n[ \t>]*/g, '\n');
 }
 
 /** The part of a run from `start` to `end`, without the blanks around it. */

@@ -56,6 +56,27 @@ describe('what a prompt says', () => {
     expect(find(prompt, 'Format').introduces.map(({ text }) => text)).toEqual(['Plan', 'Code']);
   });
 
+  it('knows what a lead-in introduces however deep the list stands', () => {
+    const prompt = 'You do:\n      - a plan\n      - code\n\n      - tests\n';
+    expect(find(prompt, 'You do:').introduces.map(({ text }) => text)).toEqual(['a plan', 'code', 'tests']);
+  });
+
+  it('has the rows of a table with blanks behind its lines, and bars in its code', () => {
+    const prompt = '| Part | Holds |  \n| --- | --- |  \n| Notes | `a \\| b` |  \n';
+    expect(readStatements(prompt).map(({ kind, text }) => [kind, text])).toEqual([['row', 'Notes | a | b']]);
+  });
+
+  it('ends on the line on which its code ends', () => {
+    const { line, endLine } = find('Give each answer the form `{ id,\n  name }`.', 'form');
+    expect([line, endLine]).toEqual([1, 2]);
+  });
+
+  it('holds addresses without their brackets, and tags as they stand', () => {
+    expect(stated('## Rules\n\n- Follow <https://example.com/a> and <b>always</b>')).toEqual([
+      'Follow https://example.com/a and <b>always</b>',
+    ]);
+  });
+
   it('takes a rule on each line for rules, and wrapped text for one sentence', () => {
     expect(stated('## Rules\n\nWrite tests\nName things well\nAsk first')).toEqual([
       'Write tests',

@@ -1,6 +1,6 @@
-import type { List, ListItem, Nodes, Paragraph, Parent, Table } from 'mdast';
+import type { Block, Code, List, ListItem, Paragraph, Parent, Table } from '../answers/markdown/nodes.ts';
 import { isOutput, prohibits, statesBehaviour } from './behaviour.ts';
-import { type PromptPart, readPromptMarkdown, type Run, runOf, type TagLine } from './prompt-markdown.ts';
+import { listsJoined, type PromptMarkdown, readPromptMarkdown, type Run, runOf } from './prompt-markdown.ts';
 import { labelled, LONGEST_STATEMENT, logicalLines, normalized, sentencesOf } from './sentences.ts';
 
 /** One thing that a prompt says: a sentence, a list item's sentence, a table row, a heading, a lead-in or a code block. */
@@ -30,9 +30,9 @@ export interface Statement {
  * @param firstLine the line of the file on which the prompt begins.
  */
 export function readStatements(prompt: string, firstLine = 1): Statement[] {
-  const { parts, tags } = readPromptMarkdown(prompt);
-  const reader = new Reader(tags, firstLine - 1);
-  for (const part of parts) reader.part(part);
+  const markdown = readPromptMarkdown(prompt);
+  const reader = new Reader(markdown, firstLine - 1);
+  reader.blocks(markdown.root.children);
   return reader.statements;
 }
 
@@ -60,21 +60,16 @@ class Reader {
   private afterList = false;
   private isOpening = true;
   private nextTag = 0;
-  private readonly tags: readonly TagLine[];
+  private readonly markdown: PromptMarkdown;
   private readonly fileLinesBefore: number;
-  private linesBefore = 0;
 
-  constructor(tags: readonly TagLine[], fileLinesBefore: number) {
-    this.tags = tags;
+  constructor(markdown: PromptMarkdown, fileLinesBefore: number) {
+    this.markdown = markdown;
     this.fileLinesBefore = fileLinesBefore;
   }
 
-  part({ root, linesBefore }: PromptPart): void {
-    this.linesBefore = linesBefore;
-    this.blocks(root.children);
-  }
-
-  private blocks(nodes: readonly Nodes[]): void {
+  blocks(blocks: readonly Block[]): void {
+    const nodes = listsJoined(blocks, this.markdown);
     for (const [index, node] of nodes.entries()) {
       this.applyTags(node);
       this.block(node, nodes[index + 1]);
@@ -82,7 +77,7 @@ class Reader {
     }
   }
 
-  private block(node: Nodes, next: Nodes | undefined): void {
+  private block(node: Block, next: Block | undefined): void {
     switch (node.type) {
       case 'heading':
         this.heading(this.runOf(node), node.depth);
@@ -97,20 +92,18 @@ class Reader {
         this.table(node);
         break;
       case 'code':
-        this.code(node.value, node.position?.start.line ?? 1, node.position?.end.line ?? 1);
+        this.code(node);
         break;
       default:
-        if ('children' in node) this.blocks(node.children);
+        if (node.type === 'blockquote' || node.type === 'footnoteDefinition' || node.type === 'listItem')
+          this.blocks(node.children);
     }
   }
 
-  private applyTags(node: Nodes): void {
-    const line = this.linesBefore + (node.position?.start.line ?? 0);
-    for (
-      let tag = this.tags[this.nextTag];
-      tag !== undefined && tag.line <= line;
-      tag = this.tags[++this.nextTag]
-    ) {
+  private applyTags(node: Block): void {
+    const { tags, lineOf } = this.markdown;
+    const line = lineOf(node.start);
+    for (let tag = tags[this.nextTag]; tag !== undefined && tag.line <= line; tag = tags[++this.nextTag]) {
       const { name, isClosing } = tag;
       this.intro = [];
       this.introducer = undefined;
@@ -144,7 +137,7 @@ class Reader {
     return undefined;
   }
 
-  private paragraph(node: Paragraph, next: Nodes | undefined): void {
+  private paragraph(node: Paragraph, next: Block | undefined): void {
     const run = this.runOf(node);
     if (this.afterList) this.intro = [];
     else if (this.intro.at(-1)?.isBold === false) this.intro.pop();
@@ -191,7 +184,7 @@ class Reader {
   private list(node: List): void {
     const introducer = this.introducer;
     this.isOpening = false;
-    for (const item of node.children) this.item(item, introducer);
+    for (const item of node.children) if (item.type === 'listItem') this.item(item, introducer);
     this.introducer = undefined;
   }
 
@@ -235,24 +228,26 @@ class Reader {
     for (const [index, row] of node.children.entries()) {
       if (index === 0) continue;
       const cells = row.children.map((cell) => this.runOf(cell)).filter((cell) => cell.text.trim() !== '');
-      const line = this.linesBefore + (row.position?.start.line ?? 1);
-      const text = cells.map((cell) => cell.text.trim()).join(' | ');
+      const line = this.markdown.lineOf(row.start);
+      const text = cells.map((cell) => cell.text.trim().replaceAll('\\|', '|')).join(' | ');
       this.add({ text, lines: Array.from(text, () => line), bold: [] }, 'row', false);
     }
   }
 
-  private runOf(node: Nodes & Parent): Run {
-    return runOf(node.children, this.linesBefore);
+  private runOf(node: Parent): Run {
+    return runOf(node.children, this.markdown);
   }
 
-  private code(value: string, line: number, endLine: number): void {
+  private code({ value: lines, start, end, isClosed }: Code): void {
+    const value = isClosed ? lines : lines.replace(/\n$/, '');
     if (value.trim() === '') return;
+    const { lineOf } = this.markdown;
     const headings = this.headings();
     this.statements.push({
       text: value.slice(0, LONGEST_STATEMENT),
       kind: 'code',
-      line: this.fileLinesBefore + this.linesBefore + line,
-      endLine: this.fileLinesBefore + this.linesBefore + endLine,
+      line: this.fileLinesBefore + lineOf(start),
+      endLine: this.fileLinesBefore + lineOf(end),
       headings,
       standing: statesBehaviour('', { headings, isOpening: false, isHeading: false }) ? 'evidence' : 'none',
       prohibited: false,
@@ -297,6 +292,6 @@ class Reader {
 }
 
 /** What a lead-in can lead to: a list and its like, or titles below which the lists stand. */
-function leadsTo(next: Nodes | undefined): boolean {
+function leadsTo(next: Block | undefined): boolean {
   return next !== undefined && next.type !== 'heading' && next.type !== 'thematicBreak';
 }

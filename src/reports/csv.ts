@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
-import type { RunHeader, RunLine, ScoredLine, StoredVerdict } from '../runs/format.ts';
-import { countedScoring } from './counted-scoring.ts';
+import type { RunHeader, ScoredLine, StoredVerdict } from '../runs/format.ts';
 import { plain } from './plain.ts';
+import type { ReportedRun } from './reporters.ts';
 
 const COLUMNS = [
   'run',
@@ -26,15 +26,16 @@ const COLUMNS = [
 /**
  * A run as CSV (RFC 4180), one row for each verdict of the scoring that counts. Cells that a spreadsheet would take for a
  * formula begin with an apostrophe; control characters are shown as `\u{…}`.
- * @param read reads the lines of the run anew.
  */
-export async function* renderCsv(read: () => AsyncIterable<RunLine>): AsyncGenerator<string> {
-  const counted = await countedScoring(read());
+export async function* renderCsv({
+  scoring: counted,
+  lines,
+}: Pick<ReportedRun, 'scoring' | 'lines'>): AsyncGenerator<string> {
   let header: RunHeader | undefined;
   let promises: RunHeader['promises'] = [];
   let scoring = -1;
   yield rows([[...COLUMNS]]);
-  for await (const line of read()) {
+  for await (const line of lines()) {
     if (line.type === 'run' || line.type === 'scoring') {
       scoring++;
       promises = line.promises;

@@ -119,9 +119,12 @@ test.each(PAIRS)('what a model writes (%s) is inert when reported as %s', async 
   const stepSummary = join(folder.path, 'summary.md');
   const lines = linesWith(text);
   const read = (): AsyncIterable<RunLine> => streamOf(lines);
-  const report = buildReport(await tallyRun(read(), 'run'));
+  const tally = await tallyRun(read(), 'run');
   const view = { width: 120, examples: 6, corrected: false, stepSummary };
-  const parts = await RUN_REPORTERS[name]!.render({ report, lines: read }, view);
+  const parts = await RUN_REPORTERS[name]!.render(
+    { report: buildReport(tally), scoring: tally.scoring, lines: read },
+    view,
+  );
   let told = '';
   for await (const part of typeof parts === 'string' ? [parts] : parts) told += part;
   IS_INERT[name]!(told, name === 'github' ? await readFile(stepSummary, 'utf8') : '');

@@ -1,4 +1,5 @@
 import type { RunLine } from '../runs/format.ts';
+import type { TrialPlace } from '../runs/line-heads.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import type { ReportedGate } from './gate-document.ts';
 import type { History } from './history/history.ts';
@@ -35,8 +36,13 @@ export type Reporters<Subject> = Readonly<Record<string, Reporter<Subject>>>;
 /** A run to report. */
 export interface ReportedRun {
   readonly report: Report;
-  /** The run's lines from the first on, for what a report does not keep; each call reads them anew. */
-  readonly lines: () => AsyncIterable<RunLine>;
+  /** Which scoring of the run the report counts: 0 is its own, 1 the first that was added, and so on. */
+  readonly scoring: number;
+  /**
+   * The run's lines from the first on, for what a report does not keep; each call reads them anew. Trials that are not `wanted`
+   * may be left out.
+   */
+  readonly lines: (wanted?: (trial: TrialPlace) => boolean) => AsyncIterable<RunLine>;
 }
 
 /** A JSON document of a subject. */
@@ -79,12 +85,12 @@ export const RUN_REPORTERS: Reporters<ReportedRun> = {
   csv: {
     about: 'one row for each verdict, safe to open in a spreadsheet',
     isDocument: true,
-    render: async ({ lines }) => (await import('./csv.ts')).renderCsv(lines),
+    render: async (run) => (await import('./csv.ts')).renderCsv(run),
   },
   promptfoo: {
     about: 'a results file for `promptfoo import`: a column for each agent, a metric for each promise',
     isDocument: true,
-    render: async ({ lines }) => (await import('./promptfoo/results.ts')).promptfooResults(lines),
+    render: async (run) => (await import('./promptfoo/results.ts')).promptfooResults(run),
   },
 };
 

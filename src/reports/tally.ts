@@ -8,6 +8,7 @@ import type {
   TrialLine,
 } from '../runs/format.ts';
 import { UserError } from '../input/user-error.ts';
+import { Scorings } from './scorings.ts';
 import { addJudging, type JudgingTally, noJudging } from './judging.ts';
 import { type Usage, UsageTally } from './usage.ts';
 
@@ -40,7 +41,9 @@ export interface RunTally {
   readonly usageOf: ReadonlyMap<string, Usage>;
   /** How work on the run ended last; undefined if it was killed. */
   readonly ended: EndedLine | undefined;
-  /** What was judged, by the scoring whose verdicts are counted. */
+  /** Which scoring's verdicts are counted: 0 is the run's own, 1 the first that was added, and so on. */
+  readonly scoring: number;
+  /** What was judged, by that scoring. */
   readonly promises: RunHeader['promises'];
   readonly made: ReadonlyMap<string, RunHeader['agents'][number]['promises']>;
   /** Keyed by agent id, then by promise id. */
@@ -48,13 +51,15 @@ export interface RunTally {
   readonly judging: Readonly<JudgingTally>;
 }
 
+/** One scoring of a run, counted. */
 interface Scoring {
+  /** 0 is the run's own, 1 the first that was added, and so on. */
+  readonly number: number;
   readonly promises: RunHeader['promises'];
   readonly made: Map<string, RunHeader['agents'][number]['promises']>;
   readonly cells: Map<string, Map<string, CellTally>>;
   readonly judging: JudgingTally;
   readonly judgingOf: ReadonlyMap<string, JudgingTally>;
-  trials: number;
 }
 
 /**
@@ -62,32 +67,58 @@ interface Scoring {
  * @throws {UserError} if the run has no header.
  */
 export async function tallyRun(lines: AsyncIterable<RunLine>, place: string): Promise<RunTally> {
-  let header: RunHeader | undefined;
-  let current: Scoring | undefined;
-  let complete: Scoring | undefined;
-  let ended: EndedLine | undefined;
-  const trials = new TrialTally();
-  for await (const line of lines) {
-    if (line.type === 'run') {
-      header = line;
-      current = startScoring(line);
-    } else if (!header || !current) {
-      throw UserError.at(place, 'the run file does not begin with a run header');
-    } else if (line.type === 'trial') {
-      trials.add(line);
-    } else if (line.type === 'scoring') {
-      complete = current.trials >= trials.finished ? current : complete;
-      current = startScoring(line);
-    } else if (line.type === 'scored') {
-      addVerdicts(current, line);
-    } else {
-      ended = line;
+  const count = new RunCount(place);
+  for await (const line of lines) count.add(line);
+  return count.tally();
+}
+
+/** Counts a run line by line, in the order of its file. */
+export class RunCount {
+  private header: RunHeader | undefined;
+  private ended: EndedLine | undefined;
+  private begun = 0;
+  private readonly scorings = new Scorings<Scoring>();
+  private readonly trials = new TrialTally();
+  private readonly place: string;
+
+  /** @param place what an error calls the run. */
+  constructor(place: string) {
+    this.place = place;
+  }
+
+  /** @throws {UserError} if the first line is no header. */
+  add(line: RunLine): void {
+    if (line.type === 'run') this.header = line;
+    else if (!this.header) throw this.noHeader();
+    switch (line.type) {
+      case 'run':
+      case 'scoring':
+        this.scorings.begin(startScoring(line, this.begun++));
+        break;
+      case 'trial':
+        this.scorings.countTrial();
+        this.trials.add(line);
+        break;
+      case 'scored':
+        addVerdicts(this.scorings.countScored()!, line);
+        break;
+      case 'ended':
+        this.ended = line;
     }
   }
-  if (!header || !current) throw UserError.at(place, 'the run file does not begin with a run header');
-  const counted = complete && current.trials < trials.finished ? complete : current;
-  const { promises, made, cells, judging } = counted;
-  return { header, ...trials.totals(header, counted), ended, promises, made, cells, judging };
+
+  /** @throws {UserError} if there was no header. */
+  tally(): RunTally {
+    const { header, ended } = this;
+    const counted = this.scorings.counted;
+    if (!header || !counted) throw this.noHeader();
+    const { number: scoring, promises, made, cells, judging } = counted;
+    return { header, ...this.trials.totals(header, counted), ended, scoring, promises, made, cells, judging };
+  }
+
+  private noHeader(): UserError {
+    return UserError.at(this.place, 'the run file does not begin with a run header');
+  }
 }
 
 class TrialTally {
@@ -128,19 +159,18 @@ class TrialTally {
   }
 }
 
-function startScoring(line: RunHeader | ScoringLine): Scoring {
+function startScoring(line: RunHeader | ScoringLine, number: number): Scoring {
   return {
+    number,
     promises: line.promises,
     made: new Map(line.agents.map((agent) => [agent.id, agent.promises])),
     cells: new Map(line.agents.map((agent) => [agent.id, new Map<string, CellTally>()])),
     judging: noJudging(),
     judgingOf: new Map(line.agents.map((agent) => [agent.id, noJudging()])),
-    trials: 0,
   };
 }
 
 function addVerdicts(scoring: Scoring, line: ScoredLine): void {
-  scoring.trials++;
   const cells = scoring.cells.get(line.agent);
   const judgingOfAgent = scoring.judgingOf.get(line.agent);
   if (!cells || !judgingOfAgent) return;

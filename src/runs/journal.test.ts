@@ -65,6 +65,15 @@ describe('the journal of a run', () => {
     expect(await linesOf(folder)).toEqual([header, trial('whole'), trial('after')]);
   });
 
+  it('gives back text with separators of lines and paragraphs in it', async () => {
+    const folder = join(root, 'separators');
+    {
+      await using journal = await startJournal(folder, header);
+      await journal.write(trial('a\u2028b\u2029c\r\nd'));
+    }
+    expect(await linesOf(folder)).toEqual([header, trial('a\u2028b\u2029c\r\nd')]);
+  });
+
   it('never writes into the file of another run', async () => {
     const folder = join(root, 'twice');
     await (await startJournal(folder, header))[Symbol.asyncDispose]();

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { EndedLine, RunHeader, ScoringLine } from './format.ts';
+import { LineCutter } from './line-cutter.ts';
 
 /** What a line of a run file is about, and where it stands: enough to go on with a run, and quick to read. */
 export type LineHead = Span &
@@ -43,21 +44,26 @@ const HEAD_BYTES = 1024;
  * @throws {SyntaxError} if a line without such a head is not JSON.
  */
 export async function* lineHeads(path: string): AsyncGenerator<LineHead, void, undefined> {
-  let held: Buffer[] = [];
+  const cutter = new LineCutter();
   let start = 0;
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-    let from = 0;
-    for (let lineBreak = chunk.indexOf(0x0a); lineBreak !== -1; lineBreak = chunk.indexOf(0x0a, from)) {
-      const rest = chunk.subarray(from, lineBreak);
-      const line = held.length === 0 ? rest : Buffer.concat([...held, rest]);
-      held = [];
+    for (const line of cutter.cut(chunk)) {
       const end = start + line.length + 1;
       yield { ...headOf(line), start, end } as LineHead;
       start = end;
-      from = lineBreak + 1;
     }
-    held.push(chunk.subarray(from));
   }
+}
+
+/** The trial that a line of a run file is about, as far as its head tells. */
+export function placeOf(line: Buffer): TrialPlace | undefined {
+  const head = line.toString('utf8', 0, HEAD_BYTES);
+  const found = TRIAL_HEAD.exec(head) ?? SCORED_HEAD.exec(head);
+  return found ? placeIn(found) : undefined;
+}
+
+function placeIn([, , agent, task, repeat]: RegExpExecArray): TrialPlace {
+  return { agent: parse(agent!) as string, task: parse(task!) as string, repeat: Number(repeat) };
 }
 
 /** A line break is no part of `line`. */
@@ -65,10 +71,7 @@ function headOf(line: Buffer): object {
   const head = line.toString('utf8', 0, HEAD_BYTES);
   // A trial without an error ends with its turns.
   const found = (line.subarray(-2).toString() === ']}' && TRIAL_HEAD.exec(head)) || SCORED_HEAD.exec(head);
-  if (found) {
-    const [, type, agent, task, repeat] = found;
-    return { type, place: { agent: parse(agent!), task: parse(task!), repeat: Number(repeat) } };
-  }
+  if (found) return { type: found[1], place: placeIn(found) };
   const whole = parse(line.toString('utf8')) as { type: string; error?: { kind: string } } & TrialPlace;
   if (whole.type !== 'trial' && whole.type !== 'scored') return { type: whole.type, line: whole };
   const { agent, task, repeat } = whole;

@@ -1,18 +1,26 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { UserError } from '../input/user-error.ts';
 import { RUN_FORMAT, type RunHeader, type RunLine, runLine } from './format.ts';
 import { RUN_FILE } from './journal.ts';
+import { LineCutter } from './line-cutter.ts';
+import { placeOf, type TrialPlace } from './line-heads.ts';
+
+const CHUNK_BYTES = 256 * 1024;
 
 /**
  * The lines of a run, one at a time, the header first. An unfinished last line, as a killed process leaves it, is
  * dropped.
  * @param run a run folder, or its `run.jsonl`.
+ * @param wanted trials that it refuses are left out, with their verdicts, where the head of a line tells which one it is about:
+ * they are not even parsed.
  * @throws {UserError} if there is no run file, or a line of it is not what this version writes.
  */
-export async function* readRun(run: string): AsyncGenerator<RunLine, void, undefined> {
+export async function* readRun(
+  run: string,
+  wanted?: (trial: TrialPlace) => boolean,
+): AsyncGenerator<RunLine, void, undefined> {
   const path = run.endsWith('.jsonl') ? run : join(run, RUN_FILE);
   const size = await stat(path).then(
     (stats) => stats.size,
@@ -21,22 +29,19 @@ export async function* readRun(run: string): AsyncGenerator<RunLine, void, undef
     },
   );
   if (size === 0) throw UserError.at(path, 'is empty: the run was stopped before it began');
-  // What is appended while this reads is not read: a scoring appends to the run that it reads.
-  const stream = createReadStream(path, { encoding: 'utf8', end: size - 1 });
   let number = 0;
-  let held: string | undefined;
-  try {
-    // Each line waits for its successor: only the last one may be unfinished.
-    for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
-      if (held !== undefined) yield parseLine(held, number, path);
-      held = line;
+  const cutter = new LineCutter();
+  // What is appended while this reads is not read: a scoring appends to the run that it reads.
+  const stream = createReadStream(path, { end: size - 1, highWaterMark: CHUNK_BYTES });
+  for await (const chunk of stream as AsyncIterable<Buffer>)
+    for (const line of cutter.cut(chunk)) {
       number++;
+      const place = wanted && placeOf(line);
+      if (!place || wanted(place)) yield parseLine(line.toString('utf8'), number, path);
     }
-    if (held !== undefined && (number === 1 || parseJson(held) !== undefined))
-      yield parseLine(held, number, path);
-  } finally {
-    stream.destroy();
-  }
+  const unfinished = cutter.rest.toString('utf8');
+  if (unfinished !== '' && (number === 0 || parseJson(unfinished) !== undefined))
+    yield parseLine(unfinished, number + 1, path);
 }
 
 /**

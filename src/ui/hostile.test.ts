@@ -51,9 +51,9 @@ describe.skipIf(!hasBrowser)(`hostile text in the HTML report${WITHOUT}`, () => 
     const lines = async function* (): AsyncGenerator<RunLine> {
       yield* run;
     };
-    const report = buildReport(await tallyRun(lines(), 'made up'));
+    const tally = await tallyRun(lines(), 'made up');
     const path = temp.file(name);
-    await writeFile(path, renderHtml({ report, lines }));
+    await writeFile(path, renderHtml({ report: buildReport(tally), scoring: tally.scoring, lines }));
     return pathToFileURL(path).href;
   }
 

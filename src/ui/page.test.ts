@@ -7,7 +7,7 @@ import { buildPageData } from '../reports/html/build-page-data.ts';
 import { pageParts } from '../reports/html/html.ts';
 import type { PageData, PageTranscript } from '../reports/html/page-data.ts';
 import { servePage } from '../reports/html/serve.ts';
-import { readRun } from '../runs/read.ts';
+import { readReported } from '../reports/report-of.ts';
 import type { Report } from '../reports/report.ts';
 import {
   accessibilityProblems,
@@ -236,7 +236,7 @@ describe.skipIf(!hasBrowser)(`the HTML report of the bundled run${WITHOUT}`, () 
   });
 
   it('says where a transcript is that the page has no room for', async () => {
-    const run = { report: await storedReport(), lines: () => readRun(folder) };
+    const run = await readReported(folder);
     const path = temp.file('small.html');
     await writeFile(path, pageParts(await buildPageData(run, { budget: 30_000 })));
     const { page, problems } = await openReport(browser, `${pathToFileURL(path).href}#/trials`);
@@ -248,7 +248,7 @@ describe.skipIf(!hasBrowser)(`the HTML report of the bundled run${WITHOUT}`, () 
   });
 
   it('is served with the transcripts that the page leaves out, to its own name only', async () => {
-    const server = await servePage(folder, await storedReport(), { port: 0 });
+    const server = await servePage(folder, await readReported(folder), { port: 0 });
     try {
       const { page, problems, requests } = await openReport(browser, server.url);
       await goTo(page, '#/trials');

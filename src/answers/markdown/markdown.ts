@@ -1,3 +1,4 @@
+import type { MarkdownParser } from '@lezer/markdown';
 import { lineOffsets } from '../lines.ts';
 import { longRunCuts } from './cuts.ts';
 import { type Definitions, NO_DEFINITIONS, parserFor } from './dialect.ts';
@@ -25,22 +26,39 @@ export function parseMarkdown(text: string): Markdown {
   const lines = lineOffsets(text);
   const strayClosers = new Set<number>();
   const reading: Reading = { text: mask(text, lines), indentedCode: true, cuts: longRunCuts(text, lines) };
-  let root = read(reading, text, lines);
+  const readAgain = (): Root =>
+    read(reading, text, lines, (definitions) =>
+      parserFor({ indentedCode: reading.indentedCode, definitions }),
+    );
+  let root = readAgain();
   const rounds = text.length > LONG_TEXT ? MAX_ROUNDS_OF_LONG_TEXT : MAX_ROUNDS;
   for (let round = 0; round < rounds; round++) {
     if (!repairFences(root, reading, lines, strayClosers)) break;
-    root = read(reading, text, lines);
+    root = readAgain();
   }
   return { root, lines, strayClosers };
 }
 
-function read(reading: Reading, source: string, lines: readonly number[]): Root {
-  const { text, cuts } = reading;
+/** The parser for a text that defines so much. */
+type ParserFor = (definitions: Definitions) => MarkdownParser;
+
+/** Reads Markdown as it stands, without repairs, by a parser of one's own; linear in the text. */
+export function readMarkdown(text: string, parserOf: ParserFor): Root {
+  const lines = lineOffsets(text);
+  return read({ text: mask(text, lines), cuts: longRunCuts(text, lines) }, text, lines, parserOf);
+}
+
+function read(
+  { text, cuts }: Pick<Reading, 'text' | 'cuts'>,
+  source: string,
+  lines: readonly number[],
+  parserOf: ParserFor,
+): Root {
   const starts = [0, ...cuts];
   const children: Block[] = [];
   for (const [at, firstLine] of starts.entries()) {
     const piece = text.slice(lines[firstLine], lines[starts[at + 1] ?? lines.length]);
-    for (const block of readPiece(piece, firstLine, reading, source, lines)) children.push(block);
+    for (const block of readPiece(piece, firstLine, parserOf, source, lines)) children.push(block);
   }
   return { type: 'root', start: 0, end: source.length, children };
 }
@@ -48,15 +66,14 @@ function read(reading: Reading, source: string, lines: readonly number[]): Root 
 function readPiece(
   piece: string,
   firstLine: number,
-  { indentedCode }: Reading,
+  parserOf: ParserFor,
   source: string,
   sourceLines: readonly number[],
 ): Block[] {
   const text = piece.includes('\r') ? piece.replace(/\r\n?/g, '\n') : piece;
   const lines = text.length === source.length ? sourceLines : lineOffsets(text);
   const parsed = new Parsed(text, lines, { source, sourceLines, firstLine });
-  const blocks = (definitions: Definitions) =>
-    readTree(parserFor({ indentedCode, definitions }).parse(text), parsed);
+  const blocks = (definitions: Definitions) => readTree(parserOf(definitions).parse(text), parsed);
   const { children, definitions } = blocks(NO_DEFINITIONS);
   // Links may stand before what defines them.
   return definitions.links.size + definitions.footnotes.size === 0 ? children : blocks(definitions).children;

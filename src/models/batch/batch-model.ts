@@ -5,10 +5,11 @@ import type { Model } from '../model.ts';
 import { BATCH_PRICE } from '../prices.ts';
 import { REAL_TIMING } from '../retry.ts';
 import { PATIENCE, type Patience } from './attempts.ts';
-import { POLL_POLICY, type PollPolicy } from './batch-life.ts';
-import { BATCH_LIMITS, type BatchLimits, type BatchQueue } from './batch-queue.ts';
+import type { PollPolicy } from './batch-life.ts';
+import type { BatchQueue } from './batch-queue.ts';
 import type { BatchStatus } from './batch-status.ts';
 import { customIdOf } from './custom-id.ts';
+import { BATCH_LIMITS, type BatchLimits } from './limits.ts';
 
 /** What a batch model needs to know besides what the anthropic model does. */
 export interface BatchOptions extends Omit<AnthropicOptions, 'retry'> {
@@ -72,11 +73,12 @@ export function batchModel(options: BatchOptions): Model {
   };
 }
 
-/** The SDK costs 0.2 s to load, and no store is made that is not needed. */
+/** The SDK and the rest cost 0.2 s to load, and no store is made that is not needed. */
 async function openQueue(options: BatchOptions, access: Access, limits: BatchLimits): Promise<BatchQueue> {
   const { timing = REAL_TIMING, store: path, settleMs = SETTLE_MS, onStatus = () => {} } = options;
-  const [{ openBatchesApi }, { openBatchQueue }, { openBatchStore }] = await Promise.all([
+  const [{ openBatchesApi }, { POLL_POLICY }, { openBatchQueue }, { openBatchStore }] = await Promise.all([
     import('./batches-api.ts'),
+    import('./batch-life.ts'),
     import('./batch-queue.ts'),
     import('./store.ts'),
   ]);

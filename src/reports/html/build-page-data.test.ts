@@ -13,7 +13,8 @@ async function reported(lines: readonly RunLine[]): Promise<ReportedRun> {
   const read = async function* (): AsyncGenerator<RunLine> {
     yield* lines;
   };
-  return { report: buildReport(await tallyRun(read(), 'made up')), lines: read };
+  const tally = await tallyRun(read(), 'made up');
+  return { report: buildReport(tally), scoring: tally.scoring, lines: read };
 }
 
 const RUN: MadeUpRun = {

@@ -1,6 +1,5 @@
 import { UserError } from '../../input/user-error.ts';
 import type { RunLine } from '../../runs/format.ts';
-import { countedScoring } from '../counted-scoring.ts';
 import type { ReportedRun } from '../reporters.ts';
 import { mostTelling } from './most-telling.ts';
 import type { PageData, PageTranscript } from './page-data.ts';
@@ -27,10 +26,9 @@ export interface Page {
  * @throws {UserError} if the run has no header.
  */
 export async function buildPageData(
-  { report, lines }: ReportedRun,
+  { report, scoring: counted, lines }: ReportedRun,
   { mode = 'file', budget = TRANSCRIPT_BUDGET }: { mode?: PageData['mode']; budget?: number } = {},
 ): Promise<Page> {
-  const counted = await countedScoring(lines());
   const index = await indexRun(lines(), counted);
   if (!index) throw new UserError(`run ${report.run.id}: the run file does not begin with a run header`);
   const { header, promises, made, trials, effort } = index;
@@ -49,7 +47,16 @@ export async function buildPageData(
   };
   const ids = trials.map(({ id }) => id);
   const wanted = new Map([...chosen].map((at) => [ids[at] ?? '', at]));
-  return { data, transcripts: await readTranscripts(lines(), wanted, counted), ids, counted };
+  return {
+    data,
+    transcripts: await readTranscripts(
+      lines((trial) => wanted.has(trialId(trial))),
+      wanted,
+      counted,
+    ),
+    ids,
+    counted,
+  };
 }
 
 async function readTranscripts(

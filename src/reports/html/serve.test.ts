@@ -2,9 +2,7 @@ import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { madeUpRunFile } from '../../../test/made-up-run.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
-import { readRun } from '../../runs/read.ts';
-import { buildReport } from '../report.ts';
-import { tallyRun } from '../tally.ts';
+import { readReported } from '../report-of.ts';
 import type { PageTranscript } from './page-data.ts';
 import { servePage, type ServedPage } from './serve.ts';
 
@@ -19,8 +17,7 @@ async function serving(check: (server: ServedPage) => Promise<void>): Promise<vo
       verdict: () => 'kept',
     }),
   });
-  const report = buildReport(await tallyRun(readRun(folder.path), folder.path));
-  const server = await servePage(folder.path, report, { port: 0 });
+  const server = await servePage(folder.path, await readReported(folder.path), { port: 0 });
   try {
     await check(server);
   } finally {
@@ -100,9 +97,9 @@ describe('a served page', () => {
           verdict: () => 'kept',
         }),
       });
-      const report = buildReport(await tallyRun(readRun(folder.path), folder.path));
+      const run = await readReported(folder.path);
       const port = Number(new URL(url).port);
-      await expect(servePage(folder.path, report, { port })).rejects.toThrow(`127.0.0.1:${port}`);
+      await expect(servePage(folder.path, run, { port })).rejects.toThrow(`127.0.0.1:${port}`);
     });
   });
 });

@@ -4,8 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { messageOf, UserError } from '../../input/user-error.ts';
-import { readRun } from '../../runs/read.ts';
-import type { Report } from '../report.ts';
+import type { ReportedRun } from '../reporters.ts';
 import { buildPageData } from './build-page-data.ts';
 import { pageParts } from './html.ts';
 import { pagePolicy } from './template.ts';
@@ -38,13 +37,10 @@ export interface ServedPage {
  */
 export async function servePage(
   folder: string,
-  report: Report,
+  run: ReportedRun,
   { port }: { port: number },
 ): Promise<ServedPage> {
-  const page = await buildPageData(
-    { report, lines: () => readRun(folder) },
-    { mode: 'view', budget: EMBEDDED },
-  );
+  const page = await buildPageData(run, { mode: 'view', budget: EMBEDDED });
   const transcripts = await openTranscripts(folder, page);
   const policy = await pagePolicy();
   const server = createServer((request, response) => {

@@ -1,7 +1,7 @@
 import { inertJson } from '../plain.ts';
 import { createHash } from 'node:crypto';
-import type { RunHeader, RunLine, StoredVerdict, TrialLine } from '../../runs/format.ts';
-import { countedScoring } from '../counted-scoring.ts';
+import type { RunHeader, StoredVerdict, TrialLine } from '../../runs/format.ts';
+import type { ReportedRun } from '../reporters.ts';
 import { type Grading, gradingOf } from './grading.ts';
 import { spentOn } from './usage.ts';
 
@@ -12,15 +12,16 @@ const FAILURE = { none: 0, assertion: 1, error: 2 } as const;
  * A run as a results file of promptfoo (version 3), for `promptfoo import` and `promptfoo view`: a column for each agent, a
  * row for each task and repeat, a named metric for each promise that was kept or broken. A trial without an answer, or
  * without a single verdict of the two, is an error and no failure.
- * @param read reads the lines of the run anew.
  */
-export async function* promptfooResults(read: () => AsyncIterable<RunLine>): AsyncGenerator<string> {
-  const counted = await countedScoring(read());
+export async function* promptfooResults({
+  scoring: counted,
+  lines,
+}: Pick<ReportedRun, 'scoring' | 'lines'>): AsyncGenerator<string> {
   let scoring = -1;
   let rows: Rows | undefined;
   let parted = '\n';
   const waiting = new Map<string, TrialLine>();
-  for await (const line of read()) {
+  for await (const line of lines()) {
     if (line.type === 'run') {
       rows = new Rows(line);
       yield `{"evalId":${inertJson(`vouch-${line.id}`)},"results":{"version":3,"timestamp":${inertJson(line.startedAt)},"results":[`;
