@@ -1,6 +1,7 @@
 import type { ReportedRun } from '../reporters.ts';
 import { buildPageData, type Page } from './build-page-data.ts';
 import type { ComparisonPageData, HistoryPageData } from './other-pages.ts';
+import { jsonBlocks } from './json-blocks.ts';
 import { loadTemplate } from './template.ts';
 
 /** Where a template takes the data of a run. */
@@ -35,11 +36,13 @@ async function* filledTemplate(
 ): AsyncGenerator<string> {
   const [before = '', after = ''] = (await loadTemplate()).split(DATA_PLACE);
   yield before;
-  for (const [id, value] of parts) yield dataScript(id, JSON.stringify(value));
+  for (const [id, value] of parts) yield* dataScript(id, value);
   yield after;
 }
 
 /** JSON that no text in it can end or leave: `<` never stands there as itself. */
-function dataScript(id: string, json: string): string {
-  return `<script type="application/json" id="${id}">${json.replaceAll('<', String.raw`\u003c`)}</script>\n`;
+function* dataScript(id: string, value: unknown): Generator<string> {
+  yield `<script type="application/json" id="${id}">`;
+  for (const block of jsonBlocks(value)) yield block.replaceAll('<', String.raw`\u003c`);
+  yield '</script>\n';
 }
