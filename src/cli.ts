@@ -12,8 +12,10 @@ try {
 // Only what is loaded from here on comes from the cache.
 const { main } = await import('./commands/main.ts');
 const { EXIT } = await import('./commands/io.ts');
+const { compileSparingly } = await import('./commands/compilers.ts');
 const { keepYoungGenerationSmall } = await import('./commands/young-generation.ts');
 
+compileSparingly();
 keepYoungGenerationSmall();
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
