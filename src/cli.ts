@@ -13,10 +13,10 @@ try {
 const { main } = await import('./commands/main.ts');
 const { EXIT } = await import('./commands/io.ts');
 const { compileSparingly } = await import('./commands/compilers.ts');
-const { keepYoungGenerationSmall } = await import('./commands/young-generation.ts');
+const { keepMemorySmall } = await import('./commands/memory.ts');
 
 compileSparingly();
-keepYoungGenerationSmall();
+keepMemorySmall();
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `vouch … | head` closes the pipe: that is the reader's choice, not an error.
