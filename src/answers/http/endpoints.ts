@@ -51,7 +51,7 @@ function inBlock(block: CodeBlock): Endpoint[] {
     (block.role === 'implementation' && block.language !== 'sql' && block.language !== 'yaml') ||
     (block.role === 'illustration' && isProgramming(block.language));
   const routes = isProgram
-    ? routesIn(block.code).map(({ source, method, path, start, end }): Endpoint => ({
+    ? routesIn(block).map(({ source, method, path, start, end }): Endpoint => ({
         ...spanInBlock(block, start, end),
         source,
         method,
