@@ -12,9 +12,11 @@ try {
 // Only what is loaded from here on comes from the cache.
 const { main } = await import('./commands/main.ts');
 const { EXIT } = await import('./commands/io.ts');
-const { keepYoungGenerationSmall } = await import('./commands/young-generation.ts');
+const { compileSparingly } = await import('./commands/compilers.ts');
+const { keepMemorySmall } = await import('./commands/memory.ts');
 
-keepYoungGenerationSmall();
+compileSparingly();
+keepMemorySmall();
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `vouch … | head` closes the pipe: that is the reader's choice, not an error.

@@ -7,6 +7,7 @@ import type { Code } from './markdown/nodes.ts';
 import type { CodeNode } from './outline.ts';
 import { roleOf } from './roles.ts';
 import { isUserCode, type UserLines } from './user-code.ts';
+import { oncePer } from './once.ts';
 
 /** The code blocks of one turn, with language, role and exact places. */
 export function codeBlocksOf(
@@ -64,20 +65,14 @@ export function spanInBlock(block: CodeBlock, start: number, end: number): Span 
   return { turn: block.span.turn, start: from, end: Math.max(from, end > start ? place(end - 1) + 1 : from) };
 }
 
-const PLACERS = new WeakMap<CodeBlock, (offset: number) => number>();
-
 /** Maps offsets of a block's code to offsets of the turn's text. */
-function placer(block: CodeBlock): (offset: number) => number {
-  const known = PLACERS.get(block);
-  if (known !== undefined) return known;
+const placer = oncePer((block: CodeBlock): ((offset: number) => number) => {
   const codeStarts = [0];
   for (let at = block.code.indexOf('\n'); at !== -1; at = block.code.indexOf('\n', at + 1))
     codeStarts.push(at + 1);
-  const place = (offset: number): number => {
+  return (offset) => {
     const within = Math.max(0, Math.min(offset, block.code.length));
     const line = lineAt(codeStarts, within);
     return (block.lineStarts[line] ?? block.span.start) + within - (codeStarts[line] ?? 0);
   };
-  PLACERS.set(block, place);
-  return place;
-}
+});

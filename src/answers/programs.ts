@@ -2,6 +2,7 @@ import type { Answer, CodeBlock, Span } from './answer.ts';
 import { spanInBlock } from './code-blocks.ts';
 import { mayNeedRepair, readPython } from './python-blocks.ts';
 import { programFrom, programOf, type Program } from './tokens/program.ts';
+import { oncePer } from './once.ts';
 
 /** A program with the places that its code has in the answer. */
 export interface PlacedProgram {
@@ -18,20 +19,14 @@ export const programsOf = (answer: Answer): PlacedProgram[] =>
     turn.blocks.filter(({ language, quotesUser }) => READ.test(language) && !quotesUser).map(placedProgram),
   );
 
-const KNOWN = new WeakMap<CodeBlock, PlacedProgram>();
-
 /** Reads one block, once. */
-export function placedProgram(block: CodeBlock): PlacedProgram {
-  let known = KNOWN.get(block);
-  if (known === undefined) {
-    known = repairedProgram(block) ?? {
+export const placedProgram = oncePer(
+  (block: CodeBlock): PlacedProgram =>
+    repairedProgram(block) ?? {
       program: programOf(block),
       place: (start, end) => spanInBlock(block, start, end),
-    };
-    KNOWN.set(block, known);
-  }
-  return known;
-}
+    },
+);
 
 function repairedProgram(block: CodeBlock): PlacedProgram | undefined {
   if (block.language !== 'python' || !mayNeedRepair(block)) return undefined;

@@ -3,6 +3,7 @@ import { spanInBlock } from './code-blocks.ts';
 import { lineAt } from './lines.ts';
 import { isTooDeep } from './nesting.ts';
 import { isPython, isPythonBlock, ruffDiagnostics, ruffOf, type RuffDiagnostic } from './ruff.ts';
+import { oncePer } from './once.ts';
 
 /**
  * How a Python block could be read: as it stands, after small repairs that keep every character's place (`repaired`:
@@ -28,17 +29,8 @@ interface Line {
   readonly from: number;
 }
 
-const KNOWN = new WeakMap<CodeBlock, PythonBlock>();
-
 /** Reads one block, once; a block that is no Python in any part comes back as `left-out`. */
-export function readPython(block: CodeBlock): PythonBlock {
-  let known = KNOWN.get(block);
-  if (known === undefined) {
-    known = readBlock(block);
-    KNOWN.set(block, known);
-  }
-  return known;
-}
+export const readPython = oncePer(readBlock);
 
 /** True for a block whose code `readPython` may have to repair; the others can be read as they stand. */
 export const mayNeedRepair = ({ code }: CodeBlock): boolean =>

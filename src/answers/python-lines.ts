@@ -1,4 +1,5 @@
 import type { Program } from './tokens/program.ts';
+import { oncePer } from './once.ts';
 
 /** A logical line of Python: a simple statement, or the head of a compound one; brackets may spread it over many lines. */
 export interface PythonLine {
@@ -11,19 +12,8 @@ export interface PythonLine {
   readonly end: number;
 }
 
-const KNOWN = new WeakMap<Program, readonly PythonLine[]>();
-
 /** The logical lines of a Python program, read once; lines that are no Python count as well. */
-export function pythonLines(program: Program): readonly PythonLine[] {
-  let lines = KNOWN.get(program);
-  if (lines === undefined) {
-    lines = linesOf(program);
-    KNOWN.set(program, lines);
-  }
-  return lines;
-}
-
-function linesOf({ tokens, partner, code }: Program): PythonLine[] {
+export const pythonLines = oncePer(({ tokens, partner, code }: Program): readonly PythonLine[] => {
   const lines: { first: number; last: number; indent: number; end: number }[] = [];
   const open: number[] = [];
   const close = (upTo: number): void => {
@@ -46,4 +36,4 @@ function linesOf({ tokens, partner, code }: Program): PythonLine[] {
   }
   close(0);
   return lines;
-}
+});

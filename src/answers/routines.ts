@@ -4,6 +4,7 @@ import { placedProgram } from './programs.ts';
 import { pythonScopes } from './python-scopes.ts';
 import { programs, withBlankComments, type Program } from './tokens/program.ts';
 import type { Token } from './tokens/tokens.ts';
+import { oncePer } from './once.ts';
 
 /** A function, method or callback with a body; `code` is its text, decorators included and comments made blank. */
 export interface Routine {
@@ -22,23 +23,17 @@ export interface Routine {
   readonly end: number;
 }
 
-const KNOWN = new WeakMap<Answer, readonly Routine[]>();
 const BEFORE = 200;
 
 /** All routines of an answer's own implementation code, outer ones before those within them. */
-export function routinesIn(answer: Answer): readonly Routine[] {
-  let routines = KNOWN.get(answer);
-  if (routines === undefined) {
-    const own = programs(answer, ({ role }) => role === 'implementation');
-    const python = own.filter(({ language }) => language === 'python');
-    const others = own.filter(({ language }) => language !== 'python');
-    routines = [...python, ...others].flatMap((program) =>
-      program.language === 'python' ? pythonRoutines(program.block) : bracedRoutines(program),
-    );
-    KNOWN.set(answer, routines);
-  }
-  return routines;
-}
+export const routinesIn = oncePer((answer: Answer): readonly Routine[] => {
+  const own = programs(answer, ({ role }) => role === 'implementation');
+  const python = own.filter(({ language }) => language === 'python');
+  const others = own.filter(({ language }) => language !== 'python');
+  return [...python, ...others].flatMap((program) =>
+    program.language === 'python' ? pythonRoutines(program.block) : bracedRoutines(program),
+  );
+});
 
 /** Fills in `own`: routines of one text, sorted by where they begin, hold those that follow and end before them. */
 function withOwnCode(routines: readonly Omit<Routine, 'own'>[]): Routine[] {

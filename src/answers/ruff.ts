@@ -4,6 +4,7 @@ import type { CodeBlock } from './answer.ts';
 import { lineOffsets } from './lines.ts';
 import { isTooDeep } from './nesting.ts';
 import { leaveWebAssemblyPlain } from './web-assembly.ts';
+import { oncePer } from './once.ts';
 
 /** One finding of Ruff; offsets are UTF-16 offsets into the code. */
 export interface RuffDiagnostic {
@@ -73,17 +74,10 @@ export function ruffDiagnostics(code: string, rules: readonly string[] = RULES):
   }));
 }
 
-const KNOWN = new WeakMap<CodeBlock, readonly RuffDiagnostic[]>();
-
 /** What Ruff finds in a block as it stands, looked for once; nothing in one that is too deep for it. */
-export function ruffOf(block: CodeBlock): readonly RuffDiagnostic[] {
-  let found = KNOWN.get(block);
-  if (found === undefined) {
-    found = isTooDeep(block.code) ? [] : ruffDiagnostics(block.code);
-    KNOWN.set(block, found);
-  }
-  return found;
-}
+export const ruffOf = oncePer((block: CodeBlock): readonly RuffDiagnostic[] =>
+  isTooDeep(block.code) ? [] : ruffDiagnostics(block.code),
+);
 
 const PROBE = '\ndef _probe(argument): ...\n';
 

@@ -4,6 +4,7 @@ import { codeStrings } from './code-strings.ts';
 import { programsOf, type PlacedProgram } from './programs.ts';
 import { splitSql } from './sql-split.ts';
 import { createdTable, type SqlTable } from './sql-tables.ts';
+import { oncePer } from './once.ts';
 
 /** One SQL statement of an answer. */
 export interface SqlStatement {
@@ -22,25 +23,14 @@ export interface SqlStatement {
 }
 
 /** The SQL of an answer but the user's own, in the order of the text; read once. */
-export function sqlOf(answer: Answer): readonly SqlStatement[] {
-  let statements = KNOWN.get(answer);
-  if (statements === undefined) {
-    statements = readAnswer(answer);
-    KNOWN.set(answer, statements);
-  }
-  return statements;
-}
-
-const KNOWN = new WeakMap<Answer, readonly SqlStatement[]>();
-
-function readAnswer(answer: Answer): SqlStatement[] {
+export const sqlOf = oncePer((answer: Answer): readonly SqlStatement[] => {
   const scripts = answer.turns.flatMap((turn) =>
     turn.blocks.filter((block) => block.language === 'sql' && !block.quotesUser),
   );
   return [...scripts.flatMap(inScript), ...programsOf(answer).flatMap(inProgram)].sort(
     (a, b) => a.span.turn - b.span.turn || a.span.start - b.span.start,
   );
-}
+});
 
 function inScript(block: CodeBlock): SqlStatement[] {
   const script = block.code.replace(/^\\.*$/gm, (line) => ' '.repeat(line.length));

@@ -1,6 +1,7 @@
 import type { Answer, Prose, Span, Turn } from './answer.ts';
 import { placeIn } from './places.ts';
 import { matchTogether } from './prefilter/match.ts';
+import { oncePer } from './once.ts';
 
 /** One sentence of the assistant's own prose: of a paragraph, a list item or a table row; never a heading or a question. */
 export interface Statement {
@@ -12,16 +13,11 @@ export interface Statement {
 }
 
 /** All statements of an answer, in the order of the text; quotes and questions to the user are left out. */
-export function statementsOf(answer: Answer): readonly Statement[] {
-  const known = STATEMENTS.get(answer);
-  if (known !== undefined) return known;
+export const statementsOf = oncePer((answer: Answer): readonly Statement[] => {
   const found = answer.turns.flatMap(ofTurn);
   matchTogether(found.map(({ text }) => text));
-  STATEMENTS.set(answer, found);
   return found;
-}
-
-const STATEMENTS = new WeakMap<Answer, readonly Statement[]>();
+});
 
 function ofTurn(turn: Turn): Statement[] {
   const asked = new Set(turn.questions.map(({ span }) => span.start));

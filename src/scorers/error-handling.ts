@@ -2,7 +2,7 @@ import { firstMatch, matches } from '../answers/prefilter/match.ts';
 import type { Answer, Span } from '../answers/answer.ts';
 import { isFailure, statusesIn } from '../answers/http/statuses.ts';
 import type { Evidence, Scorer } from './scorer.ts';
-import { queryCalls } from './shared/queries.ts';
+import { queriesOf } from './shared/queries.ts';
 import { codePlaces, signsOf } from './shared/signs.ts';
 import { routinesIn } from '../answers/routines.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
@@ -39,7 +39,7 @@ export const errorHandling: Scorer = {
 const HANDLES =
   /\bexcept\b[^\n]{0,200}:|\bexcept\*|\bcatch\s*(?:\(|\{)|\.catch\(|\bif err\s*(?::=|!=)|\berrors\.(?:Is|As)\(|\bif .{0,80}; err != nil|\braise \w*(?:Exception|Error|HTTPException|Problem|Failure|NotFound|Conflict|Invalid|Denied|Forbidden|Unauthorized)\w*\(|\bthrow new \w+\(|\bexception_handler\b|@(?:ExceptionHandler|ControllerAdvice|RestControllerAdvice|Catch)\b|\bsetErrorHandler\(|\(\s*err\w*(?::[^,()]{1,30})?,\s*_?req|\bHTTPException\(|\bon_?(?:E|e)rror\b|\brescue\b|\bResult<|\bmap_err\(|\bstatus_code\s*=\s*[45]\d\d|\.status\(\s*[45]\d\d|\babort\(\s*[45]\d\d|\bhttp\.Error\(|\bStatusCode\(\s*[45]\d\d|\b(?:RAISE EXCEPTION|EXCEPTION\s+WHEN|WHEN OTHERS)\b|\bResponseEntity\.(?:notFound|badRequest|status)|\.JSON\(\s*(?:[45]\d\d|http\.Status(?:Bad|Not|Un|Forb|Conf|Int|Too|Serv))|\bNextResponse\.json\([^\n]{0,200}status\s*:\s*[45]\d\d|\bstatus\s*:\s*[45]\d\d|\bautoretry_for\b|\bsuppress\(/;
 const DROPS =
-  /\bexcept(?:\s+(?:Exception|BaseException))?\s*(?:as \w+)?\s*:\s*(?:\n\s*)?(?:pass\b|\.\.\.)|\bcatch\s*(?:\(\s*(?:\w+\s+)?(?:_|e|err|error|ex|ignored)?(?:\s*:\s*\w+)?\s*\))?\s*\{\s*\}|\.catch\(\s*\(\s*\w*\s*\)\s*=>\s*\{\s*\}\s*\)|^[ \t]*(?!_|defer)[\w, ]*\b\w+,\s*_\s*:?=\s*(?:\w+\.)*(?:db|tx|conn|pool|rows?|stmt|client|rdb|q|queries|http|json|io|os|store|repo|s3)\.(?:\w+\.)*[A-Z]\w*\(|^[ \t]*_\s*=\s*(?:\w+\.)*(?:db|tx|pool|store|repo|queries)\.(?:Exec|Query|Save|Insert|Update|Delete)\w*\(/m;
+  /\bexcept(?:\s+(?:Exception|BaseException))?\s*(?:as \w+)?\s*:\s*(?:\n\s*)?(?:pass\b|\.\.\.)|\bcatch\s*(?:\(\s*(?:\w+\s+)?(?:_|e|err|error|ex|ignored)?(?:\s*:\s*\w+)?\s*\))?\s*\{\s*\}|\.catch\(\s*\(\s*\w*\s*\)\s*=>\s*\{\s*\}\s*\)|^[ \t]*(?!_|defer)[\w, ]*\w,\s*_\s*:?=\s*(?:\w+\.)*(?:db|tx|conn|pool|rows?|stmt|client|rdb|q|queries|http|json|io|os|store|repo|s3)\.(?:\w+\.)*[A-Z]\w*\(|^[ \t]*_\s*=\s*(?:\w+\.)*(?:db|tx|pool|store|repo|queries)\.(?:Exec|Query|Save|Insert|Update|Delete)\w*\(/m;
 /** Clean-up that may fail unseen is no loss: closing, rolling back, cancelling. */
 const CLEANING =
   /\b(?:close|rollback|Rollback|Close|cancel|disconnect|unlink|remove|CancelledError|suppress)\b/;
@@ -61,7 +61,7 @@ const TALKS =
 
 function falliblePlaces(answer: Answer): Evidence[] {
   const inRoutines = routinesIn(answer).filter(
-    ({ own }) => queryCalls(own).length > 0 || matches(TALKS, own),
+    (routine) => queriesOf(routine).length > 0 || matches(TALKS, routine.own),
   );
   return [
     ...inRoutines.map(({ span }) => ({ ...span, end: Math.min(span.end, span.start + 200) })),

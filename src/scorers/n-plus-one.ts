@@ -3,7 +3,7 @@ import type { Loop } from '../answers/loops/loop.ts';
 import { loopsIn } from '../answers/loops/loops.ts';
 import { routinesIn } from '../answers/routines.ts';
 import type { Evidence, Scorer } from './scorer.ts';
-import { queryCalls } from './shared/queries.ts';
+import { queriesOf, queryCalls } from './shared/queries.ts';
 import { signsOf } from './shared/signs.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
@@ -20,7 +20,7 @@ export const nPlusOne: Scorer = {
     const routines = routinesIn(answer);
     const readers = new Set(
       routines
-        .filter(({ name, own }) => name !== '' && queryCalls(own).some(({ kind }) => kind === 'read'))
+        .filter((routine) => routine.name !== '' && queriesOf(routine).some(({ kind }) => kind === 'read'))
         .map(({ name }) => name),
     );
     const repeated = [
@@ -31,7 +31,7 @@ export const nPlusOne: Scorer = {
     const [first] = repeated;
     if (first !== undefined) return broken('The database is asked once for each member of a list.', repeated);
     if (guards.length > 0) return kept('Related rows are loaded together.', guards);
-    const reading = routines.filter(({ own }) => queryCalls(own).some(({ kind }) => kind === 'read'));
+    const reading = routines.filter((routine) => queriesOf(routine).some(({ kind }) => kind === 'read'));
     if (reading.length > 0)
       return kept(
         'No query stands in a loop.',
@@ -94,7 +94,7 @@ const isList = (args: string): boolean => /\bany\s*\(\s*(?:\$|:|%)|\bin\s*\(\s*\
 function lonelyResolvers(answer: Answer): Evidence[] {
   return routinesIn(answer).flatMap((routine): Evidence[] => {
     const { own, language, span } = routine;
-    const calls = queryCalls(own).filter(({ kind }) => kind !== 'write');
+    const calls = queriesOf(routine).filter(({ kind }) => kind !== 'write');
     if (calls.length === 0) return [];
     if (language === 'python') {
       const isField =

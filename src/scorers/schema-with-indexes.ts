@@ -1,3 +1,4 @@
+import { oncePer } from '../answers/once.ts';
 import { allMatches, firstMatch, matches } from '../answers/prefilter/match.ts';
 import type { Answer, CodeBlock, Turn } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
@@ -100,11 +101,11 @@ function pythonIndexes(program: Program): { start: number; end: number }[] {
 }
 
 /** Comments made blank, so that offsets stay. */
-function withoutComments(block: CodeBlock): string {
+const withoutComments = oncePer((block: CodeBlock): string => {
   if (block.language === 'sql' || block.language === 'diff')
     return block.code.replace(/--[^\n]*/g, (comment) => ' '.repeat(comment.length));
   return isProgramming(block.language) ? withBlankComments(programOf(block)) : block.code;
-}
+});
 
 function statementEnd(code: string, from: number): number {
   const end = /;|"""|\n\s*\n|$/.exec(code.slice(from, from + 600))?.index ?? 0;

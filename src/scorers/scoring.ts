@@ -20,11 +20,14 @@ const COLD_TRIALS = 3;
 const TIMED_TRIALS = 8;
 
 /** So many times as long as a later trial the first takes where it has parsers to load; without, it tells nothing. */
-const FIRST_TO_LATER = 50;
+const FIRST_TO_LATER = 20;
 const LOADS_MS = 50;
 
-/** What one thread would need for the rest, in ms, from which on starting workers pays. */
-const WORTH_WORKERS_MS = 1500;
+/**
+ * What one thread would need for the rest, in ms, from which on starting workers pays. It is guessed from trials during which
+ * code still warms up; in each worker it has to do so again.
+ */
+const WORTH_WORKERS_MS = 4000;
 
 /** Handing a trial to a worker takes this thread about half as long. */
 const WORTH_HANDING_OVER_MS = 0.5;

@@ -2,7 +2,7 @@ import type { Answer } from '../answers/answer.ts';
 import { routinesIn, type Routine } from '../answers/routines.ts';
 import { sqlOf } from '../answers/sql.ts';
 import type { Evidence, Scorer } from './scorer.ts';
-import { queryCalls } from './shared/queries.ts';
+import { queriesOf } from './shared/queries.ts';
 import { signsOf } from './shared/signs.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
@@ -57,8 +57,9 @@ const isCommittedOnce = (code: string): boolean =>
   (code.match(/\bautocommit\s*=\s*True/g) ?? []).length === 0;
 
 /** Number of writes that one run of the routine makes; branches that exclude each other count once. */
-function writesIn({ own }: Routine): number {
-  const writes = queryCalls(own).filter(({ kind }) => kind === 'write');
+function writesIn(routine: Routine): number {
+  const { own } = routine;
+  const writes = queriesOf(routine).filter(({ kind }) => kind === 'write');
   const paths = writes.filter(({ start }, at) => {
     const before = writes[at - 1];
     return before === undefined || !excludes(own, before.start, own.slice(before.end, start));

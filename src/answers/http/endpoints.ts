@@ -6,6 +6,7 @@ import { isAsked, placeIn } from '../places.ts';
 import { routesIn } from './routes.ts';
 import { isProgramming } from '../tokens/program.ts';
 import { offeredBlocks } from '../offered.ts';
+import { oncePer } from '../once.ts';
 
 /**
  * A mention of an HTTP endpoint.
@@ -24,17 +25,12 @@ export interface Endpoint extends Span {
   readonly hypothetical: boolean;
 }
 
-const KNOWN = new WeakMap<Answer, readonly Endpoint[]>();
-
 /** All endpoints that the assistant's turns define, document or mention, in the order of the text. */
-export function endpointsIn(answer: Answer): readonly Endpoint[] {
-  const known = KNOWN.get(answer);
-  if (known !== undefined) return known;
+export const endpointsIn = oncePer((answer: Answer): readonly Endpoint[] => {
   const found = answer.turns.flatMap((turn) => [...offeredBlocks(turn).flatMap(inBlock), ...inProse(turn)]);
   found.sort((a, b) => a.turn - b.turn || a.start - b.start);
-  KNOWN.set(answer, found);
   return found;
-}
+});
 
 /** True for paths of health checks, metrics and documentation, which are no part of the API proper. */
 export const isOperational = (path: string): boolean =>
@@ -55,7 +51,7 @@ function inBlock(block: CodeBlock): Endpoint[] {
     (block.role === 'implementation' && block.language !== 'sql' && block.language !== 'yaml') ||
     (block.role === 'illustration' && isProgramming(block.language));
   const routes = isProgram
-    ? routesIn(block.code).map(({ source, method, path, start, end }): Endpoint => ({
+    ? routesIn(block).map(({ source, method, path, start, end }): Endpoint => ({
         ...spanInBlock(block, start, end),
         source,
         method,

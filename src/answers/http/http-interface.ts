@@ -3,6 +3,7 @@ import type { Answer, CodeBlock, Span } from '../answer.ts';
 import { spanInBlock } from '../code-blocks.ts';
 import { endpointsIn, isOperational, type Endpoint } from './endpoints.ts';
 import { offeredBlocks } from '../offered.ts';
+import { oncePer } from '../once.ts';
 
 /**
  * What of an HTTP interface an answer offers. `endpoints`: routes, a contract, or a GraphQL API. `middleware`: code that
@@ -19,18 +20,8 @@ export interface HttpInterface {
   readonly middleware: readonly Span[];
 }
 
-const KNOWN = new WeakMap<Answer, HttpInterface>();
-
 /** Reads off what an answer offers over HTTP. */
-export function httpInterface(answer: Answer): HttpInterface {
-  const known = KNOWN.get(answer);
-  if (known !== undefined) return known;
-  const found = read(answer);
-  KNOWN.set(answer, found);
-  return found;
-}
-
-function read(answer: Answer): HttpInterface {
+export const httpInterface = oncePer((answer: Answer): HttpInterface => {
   const offered = endpointsIn(answer).filter(
     ({ hypothetical, path }) => !hypothetical && !isOperational(path),
   );
@@ -50,7 +41,7 @@ function read(answer: Answer): HttpInterface {
   if (guards) return { kind: 'middleware', endpoints: defined, isGraphql, middleware };
   const endpoints = [...defined, ...contract, ...(mentioned.length > 1 ? mentioned : [])];
   return { kind: endpoints.length > 0 ? 'endpoints' : 'none', endpoints, isGraphql, middleware };
-}
+});
 
 /** An endpoint that only serves as the target of a sample exchange is no contract. */
 const isDescribed =

@@ -1,4 +1,7 @@
+import type { CodeBlock } from '../answer.ts';
+import { oncePer } from '../once.ts';
 import { allMatches } from '../prefilter/match.ts';
+
 /** A route that code defines, as offsets into the code. */
 export interface Route {
   readonly source: 'code' | 'prefix' | 'handler';
@@ -152,7 +155,7 @@ const methodOf = (verb: string): string => {
 };
 
 /** Routes that a block of code defines, in order; the prefix of a router in the same block is put before its paths. */
-export function routesIn(code: string): Route[] {
+export const routesIn = oncePer(({ code }: CodeBlock): readonly Route[] => {
   const prefixes = routerPrefixes(code);
   const found: Route[] = [];
   for (const { source, pattern, read } of FORMS) {
@@ -172,7 +175,7 @@ export function routesIn(code: string): Route[] {
     }
   }
   return found.sort((a, b) => a.start - b.start);
-}
+});
 
 const MOUNTED =
   /\b(\w+)\s*(?::\s*\w+\s*)?:?=\s*(?:await\s+)?(?:(?:fastapi\.)?APIRouter|Blueprint|\w+\.(?:Group|group|basePath))\((?:[^()\n]|\n){0,300}?["'`](\/[^"'`\n]{0,200})["'`]/g;

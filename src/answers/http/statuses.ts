@@ -78,7 +78,7 @@ function inBlock(block: CodeBlock): Status[] {
   if (block.language === 'sql' || block.language === 'lua') return [];
   const { code } = block;
   const found = new Map<number, Status>();
-  const operational = operationalRanges(code);
+  const operational = operationalRanges(block);
   const add = (index: number, text: string, status: number | undefined): void => {
     if (status === undefined || !STATUS_CODES.has(status) || found.has(index)) return;
     const isOutside = operational.every(({ start, end }) => index < start || index >= end);
@@ -124,10 +124,10 @@ function diagramStatuses(code: string): { index: number; digits: string }[] {
 }
 
 /** Parts of a block that begin at an operational route and end at the next route. */
-function operationalRanges(code: string): { start: number; end: number }[] {
-  const routes = routesIn(code).filter(({ source }) => source !== 'prefix');
+function operationalRanges(block: CodeBlock): { start: number; end: number }[] {
+  const routes = routesIn(block).filter(({ source }) => source !== 'prefix');
   return routes.flatMap(({ path, start }, at) =>
-    isOperational(path) ? [{ start, end: routes[at + 1]?.start ?? code.length }] : [],
+    isOperational(path) ? [{ start, end: routes[at + 1]?.start ?? block.code.length }] : [],
   );
 }
 

@@ -4,6 +4,7 @@ import { objectLiterals, type ObjectLiteral } from './object-literals.ts';
 import { placeIn } from '../places.ts';
 import { yamlObjects } from './yaml-objects.ts';
 import { offeredBlocks } from '../offered.ts';
+import { oncePer } from '../once.ts';
 
 /** An object that the answer writes down, with its place. */
 export interface WrittenObject {
@@ -36,12 +37,9 @@ const SKIPPED = new Set([
   'graphql',
   'protobuf',
 ]);
-const KNOWN = new WeakMap<Answer, Objects>();
 
 /** Reads every object in code, data and inline code of the assistant's turns. */
-export function objectsIn(answer: Answer): Objects {
-  const known = KNOWN.get(answer);
-  if (known !== undefined) return known;
+export const objectsIn = oncePer((answer: Answer): Objects => {
   const written = answer.turns.flatMap((turn) => [
     ...offeredBlocks(turn).flatMap(inBlock),
     ...turn.prose
@@ -62,10 +60,8 @@ export function objectsIn(answer: Answer): Objects {
     const { name } = one.object;
     if (name !== '') named.set(name, [...(named.get(name) ?? []), one].slice(0, 20));
   }
-  const found = { written, named };
-  KNOWN.set(answer, found);
-  return found;
-}
+  return { written, named };
+});
 
 function inBlock(block: CodeBlock): WrittenObject[] {
   if (SKIPPED.has(block.language)) return [];
@@ -115,20 +111,16 @@ const TYPED = [
   /[(,]\s*([a-z]\w{0,60})\s+[*&]?([A-Z]\w{0,60})\s*(?=[,)])/g,
   /\b([a-z_]\w{0,60})\s*:?=\s*(?:new\s+|&)?(?:[\w.]{0,40}\.)?([A-Z]\w{0,60})\s*[({]/g,
 ];
-const TYPES_OF = new WeakMap<CodeBlock, ReadonlyMap<string, string>>();
 
 /** The types of a block's variables and parameters, by name; the first declaration counts. */
-function typesOf(block: CodeBlock): ReadonlyMap<string, string> {
-  const known = TYPES_OF.get(block);
-  if (known !== undefined) return known;
+const typesOf = oncePer((block: CodeBlock): ReadonlyMap<string, string> => {
   const found = new Map<string, string>();
   for (const pattern of TYPED) {
     for (const [, name = '', type = ''] of block.code.matchAll(pattern))
       if (!found.has(name)) found.set(name, type);
   }
-  TYPES_OF.set(block, found);
   return found;
-}
+});
 
 /** What names stand for: variables of the same block, types of any, and the types of the block's variables. */
 function named(names: readonly string[], block: CodeBlock | undefined, objects: Objects): ObjectLiteral[] {

@@ -66,6 +66,7 @@ function addToIndex(text: string): Place {
   if (index === undefined || at === undefined) {
     const oldest = INDEXES.length < MOST_INDEXES ? undefined : INDEXES.shift();
     for (const gone of oldest?.texts ?? []) INDEXED.delete(gone);
+    lastPlace = undefined;
     index = new GramIndex(text, oldest);
     at = index.add(text) ?? 0;
     INDEXES.push(index);
@@ -75,10 +76,22 @@ function addToIndex(text: string): Place {
   return place;
 }
 
+/** Most patterns are matched with the text of the pattern before. */
+let lastText = '';
+let lastPlace: Place | undefined;
+
+function placeOf(text: string): Place | undefined {
+  if (text !== lastText || lastPlace === undefined) {
+    lastPlace = INDEXED.get(text) ?? (text.length < SHORT ? undefined : addToIndex(text));
+    lastText = text;
+  }
+  return lastPlace;
+}
+
 function mayMatch(pattern: Patterns, text: string): boolean {
   const filter = FILTERS.get(pattern) ?? filterOf(pattern);
   if (filter.need === undefined) return true;
-  const place = INDEXED.get(text) ?? (text.length < SHORT ? undefined : addToIndex(text));
+  const place = placeOf(text);
   if (place === undefined) return true;
   if (filter.index !== place.index || filter.size <= place.at) {
     filter.index = place.index;

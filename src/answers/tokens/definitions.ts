@@ -2,6 +2,7 @@ import { endOfStatement, type Program } from './program.ts';
 import { indentAt } from './scope.ts';
 import { tokenize } from './tokenize.ts';
 import { sliceTokens, type Tokens } from './tokens.ts';
+import { oncePer } from '../once.ts';
 
 /** What one place of a program gives to a name. */
 export interface Definition {
@@ -13,16 +14,15 @@ export interface Definition {
 
 const ADDING = /^(?:append|push|add|extend|unshift|Append|Add|concat)$/;
 
-const DEFINITIONS = new WeakMap<Program, Map<string, Definition[]>>();
-
 /** What a program assigns, appends or pushes to a name, or loops it over. */
 export function definitionsIn(program: Program, name: string): Definition[] {
-  const known = DEFINITIONS.get(program) ?? new Map<string, Definition[]>();
-  DEFINITIONS.set(program, known);
+  const known = definitionsByName(program);
   const found = known.get(name) ?? findDefinitions(program, name);
   known.set(name, found);
   return found;
 }
+
+const definitionsByName = oncePer<Program, Map<string, Definition[]>>(() => new Map());
 
 function findDefinitions(program: Program, name: string): Definition[] {
   const { tokens, partner, code } = program;

@@ -1,5 +1,6 @@
 import type { Program } from './program.ts';
 import { sliceTokens, type Token, type Tokens } from './tokens.ts';
+import { oncePer } from '../once.ts';
 
 /** A parameter of a function in any language. */
 export interface Parameter {
@@ -12,12 +13,8 @@ export interface Parameter {
   readonly isHandler: boolean;
 }
 
-const PARAMETERS = new WeakMap<Program, Parameter[]>();
-
 /** All parameters of the functions of a program, in order. */
-export function parametersOf(program: Program): Parameter[] {
-  const known = PARAMETERS.get(program);
-  if (known !== undefined) return known;
+export const parametersOf = oncePer((program: Program): Parameter[] => {
   const { tokens, partner, code } = program;
   const found: Parameter[] = [];
   for (let open = 0; open < tokens.length; open++) {
@@ -48,9 +45,8 @@ export function parametersOf(program: Program): Parameter[] {
       here = end + 1;
     }
   }
-  PARAMETERS.set(program, found);
   return found;
-}
+});
 
 function argumentEnd({ tokens, partner }: Tokens, from: number, close: number): number {
   for (let here = from; here < close; here++) {

@@ -3,6 +3,7 @@ import { isAntiExample } from '../anti-example.ts';
 import { stringValues, type StringValue } from './string-values.ts';
 import { tokenize } from './tokenize.ts';
 import type { Token, Tokens } from './tokens.ts';
+import { oncePer } from '../once.ts';
 
 /** A code block of a programming language, cut into tokens. */
 export interface Program extends Tokens {
@@ -45,16 +46,8 @@ export function programs(answer: Answer, accept: (block: CodeBlock) => boolean =
   return blocks.map(programOf);
 }
 
-const KNOWN = new WeakMap<CodeBlock, Program>();
-
 /** Reads one block as a program; each block is read once. */
-export function programOf(block: CodeBlock): Program {
-  const known = KNOWN.get(block);
-  if (known !== undefined) return known;
-  const program = programFrom(block, block.code);
-  KNOWN.set(block, program);
-  return program;
-}
+export const programOf = oncePer((block: CodeBlock): Program => programFrom(block, block.code));
 
 /** Reads code that was made of a block, such as its repaired text. */
 export function programFrom(block: CodeBlock, code: string): Program {
@@ -62,22 +55,16 @@ export function programFrom(block: CodeBlock, code: string): Program {
   return { ...tokens, block, language: block.language, code, strings: stringValues(tokens, block.language) };
 }
 
-const BLANKED = new WeakMap<Program, string>();
-
 /** The code of a program with its comments made blank, so that offsets stay. */
-export function withBlankComments(program: Program): string {
-  const known = BLANKED.get(program);
-  if (known !== undefined) return known;
+export const withBlankComments = oncePer((program: Program): string => {
   const parts: string[] = [];
   let at = 0;
   for (const { text, start, end } of program.comments) {
     parts.push(program.code.slice(at, start), text.replace(/[^\n]/g, ' '));
     at = end;
   }
-  const code = parts.join('') + program.code.slice(at);
-  BLANKED.set(program, code);
-  return code;
-}
+  return parts.join('') + program.code.slice(at);
+});
 
 /** Index of the last token of the statement or bracketed argument that holds the token `at`. */
 export function endOfStatement({ tokens, partner }: Tokens, at: number): number {

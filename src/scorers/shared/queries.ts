@@ -1,4 +1,7 @@
+import { oncePer } from '../../answers/once.ts';
 import { allMatches } from '../../answers/prefilter/match.ts';
+import type { Routine } from '../../answers/routines.ts';
+
 /** A call that reads from or writes to a database. */
 export interface QueryCall {
   readonly start: number;
@@ -27,6 +30,9 @@ const WRITES =
 const AMBIGUOUS = /(?:client|ctx|q|store|session|Session|manager|executor|engine)$/;
 const LIBRARY_CLASS =
   /^(?:Object|Array|Map|Set|Promise|JSON|Math|Number|String|Date|Cache|Redis|Http\w*|Url|Path|Files?|Response|Request|Optional|List|Collections?|Stream|Jwt|Logger|Registry|Context|Config|Env|Session|UUID|Uuid|Decimal)$/;
+
+/** Database calls of a routine but those of the routines within it, in the order of the text. */
+export const queriesOf = oncePer(({ own }: Routine) => queryCalls(own));
 
 /** Database calls in code whose comments are blank, in the order of the text. */
 export function queryCalls(code: string): QueryCall[] {

@@ -3,6 +3,7 @@ import type { Answer, CodeBlock, CodeRole } from '../../answers/answer.ts';
 import { spanInBlock } from '../../answers/code-blocks.ts';
 import { isPutOff, remarksOn, type Mention } from '../../answers/mentions.ts';
 import { offeredBlocks } from '../../answers/offered.ts';
+import { oncePer } from '../../answers/once.ts';
 import { isProgramming, programOf, withBlankComments } from '../../answers/tokens/program.ts';
 import type { Evidence } from '../scorer.ts';
 import { evidenceAt } from './verdicts.ts';
@@ -51,7 +52,7 @@ export function codePlaces(
 }
 
 /** The code of a block with its comments made blank, so that offsets stay. */
-export function withoutComments(block: CodeBlock): string {
+export const withoutComments = oncePer((block: CodeBlock): string => {
   if (isProgramming(block.language)) return withBlankComments(programOf(block));
   return block.code.replace(/^[ \t]*(?:#|--|\/\/)[^\n]*/gm, (comment) => ' '.repeat(comment.length));
-}
+});
