@@ -12,10 +12,8 @@ try {
 // Only what is loaded from here on comes from the cache.
 const { main } = await import('./commands/main.ts');
 const { EXIT } = await import('./commands/io.ts');
-const { compileSparingly } = await import('./commands/compilers.ts');
 const { keepMemorySmall } = await import('./commands/memory.ts');
 
-compileSparingly();
 keepMemorySmall();
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
