@@ -15,7 +15,7 @@ export interface Took {
   readonly startedAt: number;
 }
 
-const NOTE = fileURLToPath(new URL('note-usage.ts', import.meta.url));
+const NOTE = fileURLToPath(new URL('note-usage.js', import.meta.url));
 
 /** How a process is started. */
 export interface Started {

@@ -1,4 +1,4 @@
-// What one writes oneself: p-limit, the SDK, a JSONL file. `node sdk.ts <trials> <file>`
+// What one writes oneself: p-limit, the SDK, a JSONL file. `node sdk.js <trials> <file>`
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import Anthropic from '@anthropic-ai/sdk';
@@ -8,7 +8,7 @@ const [trials = '1', path = ''] = process.argv.slice(2);
 const client = new Anthropic();
 const file = createWriteStream(path);
 const limit = pLimit(50);
-const ask = async (trial: number): Promise<void> => {
+const ask = async (trial) => {
   const answer = await client.messages.create({
     model: 'claude-haiku-4-5',
     max_tokens: 4096,

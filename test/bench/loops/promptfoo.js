@@ -1,4 +1,4 @@
-// promptfoo on the same work, as its own command does it: `node promptfoo.ts <trials> <file> [again]`
+// promptfoo on the same work, as its own command does it: `node promptfoo.js <trials> <file> [again]`
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
