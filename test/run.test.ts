@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../src/reports/report.ts';
 import type { RunLine, TrialLine } from '../src/runs/format.ts';
@@ -229,5 +230,10 @@ describe('the main job', () => {
     expect(run.trials.failed).toBeGreaterThan(0);
     expect(agents.some(({ judged }) => judged > 0)).toBe(true);
     expect(ran.stdout).toBe(told.stdout);
+    const page = await vouch(['report', '--reporter', 'html'], { cwd: project.path });
+    const [folder] = await readdir(join(project.path, 'reports/runs'));
+    expect(await readFile(join(project.path, 'reports/runs', folder!, 'report.html'), 'utf8')).toBe(
+      page.stdout,
+    );
   });
 });

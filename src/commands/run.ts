@@ -5,10 +5,9 @@ import { renderHtml } from '../reports/html/html.ts';
 import { shortPromptNote } from '../models/prompt-cache/minimum.ts';
 import { plain } from '../reports/plain.ts';
 import { renderMarkdown } from '../reports/markdown.ts';
-import { readReported, reported } from '../reports/report-of.ts';
+import { HeardRun, readReported } from '../reports/report-of.ts';
 import type { Report } from '../reports/report.ts';
 import { type ReportedRun, RUN_REPORTERS } from '../reports/reporters.ts';
-import { RunCount } from '../reports/tally.ts';
 import { run } from '../run.ts';
 import { parseShard } from '../runner/shard.ts';
 import { openScorers } from '../scorers/promises.ts';
@@ -63,7 +62,7 @@ export async function runCommand(named: string | undefined, flags: RunFlags, io:
   using interrupt = listenForInterrupt(io);
   const asks = paying.open(model);
   // What an earlier process did of a run stands in its file only.
-  const count = resume === undefined ? new RunCount(flags.output) : undefined;
+  const heard = resume === undefined ? new HeardRun(flags.output) : undefined;
   const { folder, stopped } = await run(plan, {
     model: asks,
     ...paying.money(),
@@ -77,19 +76,19 @@ export async function runCommand(named: string | undefined, flags: RunFlags, io:
     finish: interrupt.finish,
     signal: interrupt.signal,
     ...(progress ? { onTrial: progress.hear } : {}),
-    ...(count ? { onLine: (line) => count.add(line) } : {}),
+    ...(heard ? { onLine: (line) => heard.add(line) } : {}),
   });
   progress?.done();
   if (progress && asks.provider === 'anthropic') {
     const note = shortPromptNote(plan.agents.map((agent) => ({ ...agent, model: asks.modelId(agent) })));
     if (note !== undefined) io.stderr.write(`note: ${plain(note)}\n`);
   }
-  const counted = count ? reported(count.tally(), folder) : await readReported(folder);
-  await writeReports(counted, folder);
-  const { report } = counted;
+  const reported = heard?.reported(folder) ?? (await readReported(folder));
+  await writeReports(reported, folder);
+  const { report } = reported;
   const isText = chosen.some(({ name, path }) => name === 'terminal' && path === undefined);
   if (isText) io.stdout.write('\n');
-  await tell(counted, chosen, RUN_REPORTERS, viewOf(flags, io), io);
+  await tell(reported, chosen, RUN_REPORTERS, viewOf(flags, io), io);
   if (isText)
     io.stdout.write(`\n${asTyped(join(folder, 'report.md'))}\n${asTyped(join(folder, 'report.html'))}\n`);
   if (!stopped) return exitCodeOf(report);

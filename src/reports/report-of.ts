@@ -1,7 +1,9 @@
+import type { RunLine } from '../runs/format.ts';
 import { readRun } from '../runs/read.ts';
+import { RunIndexer } from './html/trial-index.ts';
 import { buildReport, type Report } from './report.ts';
 import type { ReportedRun } from './reporters.ts';
-import { type RunTally, tallyRun } from './tally.ts';
+import { RunCount, type RunTally, tallyRun } from './tally.ts';
 
 /**
  * The report of a stored run, its numbers counted anew from the run file.
@@ -22,8 +24,30 @@ export async function readReported(run: string): Promise<ReportedRun> {
   return reported(await tallyRun(readRun(run), run), run);
 }
 
-/** A stored run that was counted already. */
-export function reported(tally: RunTally, run: string): ReportedRun {
+/** A run that is counted line by line while it is written, so that its file need not be read for that. */
+export class HeardRun {
+  private readonly count: RunCount;
+  // Nobody adds a scoring to a run that is being written.
+  private readonly indexer = new RunIndexer(0);
+
+  /** @param place what an error calls the run. */
+  constructor(place: string) {
+    this.count = new RunCount(place);
+  }
+
+  /** @throws {UserError} if the first line is no header. */
+  add(line: RunLine): void {
+    this.count.add(line);
+    this.indexer.add(line);
+  }
+
+  /** The run as reporters want it, once it stands in this folder. */
+  reported(folder: string): ReportedRun {
+    return { ...reported(this.count.tally(), folder), index: this.indexer.index() };
+  }
+}
+
+function reported(tally: RunTally, run: string): ReportedRun {
   return {
     report: buildReport(tally),
     scoring: tally.scoring,

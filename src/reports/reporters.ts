@@ -4,6 +4,7 @@ import type { Comparison } from '../compare/comparison.ts';
 import type { ReportedGate } from './gate-document.ts';
 import type { History } from './history/history.ts';
 import { inertJson } from './plain.ts';
+import type { RunIndex } from './html/trial-index.ts';
 import type { Report } from './report.ts';
 
 /** What a reporter may know besides its subject. */
@@ -38,6 +39,8 @@ export interface ReportedRun {
   readonly report: Report;
   /** Which scoring of the run the report counts: 0 is its own, 1 the first that was added, and so on. */
   readonly scoring: number;
+  /** What a page lists of each trial, where it is known already. */
+  readonly index?: RunIndex | undefined;
   /**
    * The run's lines from the first on, for what a report does not keep; each call reads them anew. Trials that are not `wanted`
    * may be left out.

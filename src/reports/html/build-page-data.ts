@@ -26,10 +26,10 @@ export interface Page {
  * @throws {UserError} if the run has no header.
  */
 export async function buildPageData(
-  { report, scoring: counted, lines }: ReportedRun,
+  { report, scoring: counted, index: known, lines }: ReportedRun,
   { mode = 'file', budget = TRANSCRIPT_BUDGET }: { mode?: PageData['mode']; budget?: number } = {},
 ): Promise<Page> {
-  const index = await indexRun(lines(), counted);
+  const index = known ?? (await indexRun(lines(), counted));
   if (!index) throw new UserError(`run ${report.run.id}: the run file does not begin with a run header`);
   const { header, promises, made, trials, effort } = index;
   const scored = new Set(promises.filter(({ scorer }) => scorer !== null).map(({ id }) => id));

@@ -32,45 +32,78 @@ export async function indexRun(
   lines: AsyncIterable<RunLine>,
   counted: number,
 ): Promise<RunIndex | undefined> {
-  let header: RunHeader | undefined;
-  let scoring: RunHeader | ScoringLine | undefined;
-  let number = -1;
-  const trials = new Map<string, Omit<IndexedTrial, 'id'>>();
-  const verdicts = new Map<string, { codes: string; size: number }>();
-  let places: Places = { agents: new Map(), tasks: new Map(), promises: new Map() };
-  let effort: EffortTally[] = [];
-  for await (const line of lines) {
-    if (line.type === 'run') {
-      header = line;
-      places = { agents: placesOf(line.agents), tasks: placesOf(line.tasks), promises: new Map() };
-      effort = line.agents.map(() => new EffortTally());
-    }
-    if (line.type === 'run' || line.type === 'scoring') {
-      number++;
-      if (number !== counted) continue;
-      scoring = line;
-      places = { ...places, promises: placesOf(line.promises) };
-    } else if (line.type === 'trial') {
-      const agent = places.agents.get(line.agent);
-      const task = places.tasks.get(line.task);
-      if (agent === undefined || task === undefined) continue;
-      effort[agent]?.add(line);
-      trials.set(trialId(line), shortened(line, agent, task));
-    } else if (line.type === 'scored' && number === counted) {
-      verdicts.set(trialId(line), codesOf(line, places.promises));
+  const indexer = new RunIndexer(counted);
+  for await (const line of lines) indexer.add(line);
+  return indexer.index();
+}
+
+/** Makes the index of a run line by line, in the order of its file. */
+export class RunIndexer {
+  private readonly counted: number;
+  private header: RunHeader | undefined;
+  private scoring: RunHeader | ScoringLine | undefined;
+  private number = -1;
+  private readonly trials = new Map<string, Omit<IndexedTrial, 'id'>>();
+  private readonly verdicts = new Map<string, { codes: string; size: number }>();
+  private places: Places = { agents: new Map(), tasks: new Map(), promises: new Map() };
+  private effort: EffortTally[] = [];
+
+  /** @param counted which scoring of the run counts, from 0. */
+  constructor(counted: number) {
+    this.counted = counted;
+  }
+
+  add(line: RunLine): void {
+    switch (line.type) {
+      case 'run':
+        this.header = line;
+        this.places = { agents: placesOf(line.agents), tasks: placesOf(line.tasks), promises: new Map() };
+        this.effort = line.agents.map(() => new EffortTally());
+        this.begin(line);
+        break;
+      case 'scoring':
+        this.begin(line);
+        break;
+      case 'trial':
+        this.addTrial(line);
+        break;
+      case 'scored':
+        if (this.number === this.counted)
+          this.verdicts.set(trialId(line), codesOf(line, this.places.promises));
+        break;
+      case 'ended':
     }
   }
-  if (!header || !scoring) return undefined;
-  return {
-    header,
-    promises: scoring.promises,
-    made: new Map(scoring.agents.map(({ id, promises }) => [id, promises])),
-    trials: [...trials].map(([id, { trial, size }]) => {
-      const scored = verdicts.get(id);
-      return { id, trial: { ...trial, verdicts: scored?.codes ?? '' }, size: size + (scored?.size ?? 0) };
-    }),
-    effort: effort.map((taken) => taken.totals()),
-  };
+
+  /** Undefined if there was no header, or no such scoring. */
+  index(): RunIndex | undefined {
+    const { header, scoring } = this;
+    if (!header || !scoring) return undefined;
+    return {
+      header,
+      promises: scoring.promises,
+      made: new Map(scoring.agents.map(({ id, promises }) => [id, promises])),
+      trials: [...this.trials].map(([id, { trial, size }]) => {
+        const scored = this.verdicts.get(id);
+        return { id, trial: { ...trial, verdicts: scored?.codes ?? '' }, size: size + (scored?.size ?? 0) };
+      }),
+      effort: this.effort.map((taken) => taken.totals()),
+    };
+  }
+
+  private begin(scoring: RunHeader | ScoringLine): void {
+    if (++this.number !== this.counted) return;
+    this.scoring = scoring;
+    this.places = { ...this.places, promises: placesOf(scoring.promises) };
+  }
+
+  private addTrial(line: TrialLine): void {
+    const agent = this.places.agents.get(line.agent);
+    const task = this.places.tasks.get(line.task);
+    if (agent === undefined || task === undefined) return;
+    this.effort[agent]?.add(line);
+    this.trials.set(trialId(line), shortened(line, agent, task));
+  }
 }
 
 /** What names one trial within its run. */
