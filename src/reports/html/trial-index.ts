@@ -43,8 +43,9 @@ export class RunIndexer {
   private header: RunHeader | undefined;
   private scoring: RunHeader | ScoringLine | undefined;
   private number = -1;
-  private readonly trials = new Map<string, Omit<IndexedTrial, 'id'>>();
-  private readonly verdicts = new Map<string, { codes: string; size: number }>();
+  private readonly trials = new Map<string, { -readonly [Key in keyof IndexedTrial]: IndexedTrial[Key] }>();
+  /** Verdicts that trials share are one string: a run of many trials holds few different ones. */
+  private readonly codes = new Map<string, string>();
   private places: Places = { agents: new Map(), tasks: new Map(), promises: new Map() };
   private effort: EffortTally[] = [];
 
@@ -68,8 +69,7 @@ export class RunIndexer {
         this.addTrial(line);
         break;
       case 'scored':
-        if (this.number === this.counted)
-          this.verdicts.set(trialId(line), codesOf(line, this.places.promises));
+        if (this.number === this.counted) this.addVerdicts(line);
         break;
       case 'ended':
     }
@@ -83,10 +83,7 @@ export class RunIndexer {
       header,
       promises: scoring.promises,
       made: new Map(scoring.agents.map(({ id, promises }) => [id, promises])),
-      trials: [...this.trials].map(([id, { trial, size }]) => {
-        const scored = this.verdicts.get(id);
-        return { id, trial: { ...trial, verdicts: scored?.codes ?? '' }, size: size + (scored?.size ?? 0) };
-      }),
+      trials: [...this.trials.values()],
       effort: this.effort.map((taken) => taken.totals()),
     };
   }
@@ -102,7 +99,17 @@ export class RunIndexer {
     const task = this.places.tasks.get(line.task);
     if (agent === undefined || task === undefined) return;
     this.effort[agent]?.add(line);
-    this.trials.set(trialId(line), shortened(line, agent, task));
+    const id = trialId(line);
+    this.trials.set(id, { id, ...shortened(line, agent, task) });
+  }
+
+  private addVerdicts(line: ScoredLine): void {
+    const indexed = this.trials.get(trialId(line));
+    if (!indexed) return;
+    const { codes, size } = codesOf(line, this.places.promises);
+    if (!this.codes.has(codes)) this.codes.set(codes, codes);
+    indexed.trial = { ...indexed.trial, verdicts: this.codes.get(codes) ?? codes };
+    indexed.size += size;
   }
 }
 
