@@ -2,7 +2,7 @@ import v8 from 'node:v8';
 
 const LARGE_ENOUGH_BYTES = 16 * 1024 * 1024;
 const LOOK_MS = 50;
-/** V8 waits until twice to four times as much is held as was alive; with 40 % memory is the same, with a few hundredths more CPU. */
+/** By itself V8 waits until twice to four times as much is held as was alive. At 40 % memory was the same, and CPU a little higher. */
 const MOST_GARBAGE_PERCENT = 80;
 
 /**
