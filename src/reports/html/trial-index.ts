@@ -43,9 +43,7 @@ export class RunIndexer {
   private header: RunHeader | undefined;
   private scoring: RunHeader | ScoringLine | undefined;
   private number = -1;
-  private readonly trials = new Map<string, { -readonly [Key in keyof IndexedTrial]: IndexedTrial[Key] }>();
-  /** Verdicts that trials share are one string: a run of many trials holds few different ones. */
-  private readonly codes = new Map<string, string>();
+  private readonly trials = new Map<string, IndexedTrial>();
   private places: Places = { agents: new Map(), tasks: new Map(), promises: new Map() };
   private effort: EffortTally[] = [];
 
@@ -106,10 +104,9 @@ export class RunIndexer {
   private addVerdicts(line: ScoredLine): void {
     const indexed = this.trials.get(trialId(line));
     if (!indexed) return;
-    const { codes, size } = codesOf(line, this.places.promises);
-    if (!this.codes.has(codes)) this.codes.set(codes, codes);
-    indexed.trial = { ...indexed.trial, verdicts: this.codes.get(codes) ?? codes };
-    indexed.size += size;
+    const { id, trial, size } = indexed;
+    const scored = codesOf(line, this.places.promises);
+    this.trials.set(id, { id, trial: { ...trial, verdicts: scored.codes }, size: size + scored.size });
   }
 }
 
