@@ -101,7 +101,7 @@ function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
 
 /** The usual duration in ms of timed work; guessed from the first until enough has been timed. */
 function stopwatch(): { time<T>(work: () => Promise<T>): Promise<T>; usual(): number } {
-  let first = 0;
+  let usual = 0;
   let seen = 0;
   const later: number[] = [];
   return {
@@ -109,14 +109,13 @@ function stopwatch(): { time<T>(work: () => Promise<T>): Promise<T>; usual(): nu
       const begun = performance.now();
       const done = await work();
       const took = performance.now() - begun;
-      if (++seen === 1) first = took;
-      else if (seen > COLD_TRIALS && later.length < TIMED_TRIALS) later.push(took);
+      if (++seen === 1 && took >= LOADS_MS) usual = took / FIRST_TO_LATER;
+      if (seen <= COLD_TRIALS || later.length === TIMED_TRIALS) return done;
+      later.push(took);
+      // The median: some trials meet a garbage collection, or code that V8 compiles just then.
+      if (later.length === TIMED_TRIALS) usual = later.sort((a, b) => a - b)[TIMED_TRIALS / 2]!;
       return done;
     },
-    usual() {
-      if (later.length < TIMED_TRIALS) return first < LOADS_MS ? 0 : first / FIRST_TO_LATER;
-      // The median: some trials meet a garbage collection, or code that V8 compiles just then.
-      return later.toSorted((a, b) => a - b)[TIMED_TRIALS / 2]!;
-    },
+    usual: () => usual,
   };
 }
