@@ -1,3 +1,4 @@
+import { oncePer } from '../once.ts';
 import { GramIndex } from './grams.ts';
 import { needOf, type Need } from './needs.ts';
 
@@ -50,7 +51,6 @@ interface Filter {
 }
 
 type Patterns = RegExp | readonly RegExp[];
-const FILTERS = new WeakMap<Patterns, Filter>();
 /** A pattern that is written within a function is another object at each call. */
 const BY_SOURCE = new Map<string, Filter>();
 const INDEXED = new Map<string, Place>();
@@ -89,7 +89,7 @@ function placeOf(text: string): Place | undefined {
 }
 
 function mayMatch(pattern: Patterns, text: string): boolean {
-  const filter = FILTERS.get(pattern) ?? filterOf(pattern);
+  const filter = filterOf(pattern);
   if (filter.need === undefined) return true;
   const place = placeOf(text);
   if (place === undefined) return true;
@@ -101,12 +101,10 @@ function mayMatch(pattern: Patterns, text: string): boolean {
   return ((filter.texts >>> place.at) & 1) === 1;
 }
 
-function filterOf(pattern: Patterns): Filter {
+const filterOf = oncePer((pattern: Patterns): Filter => {
   const source = 'source' in pattern ? pattern.source : pattern.map((one) => one.source).join('|');
-  const filter = BY_SOURCE.get(source) ?? filterFor(source);
-  FILTERS.set(pattern, filter);
-  return filter;
-}
+  return BY_SOURCE.get(source) ?? filterFor(source);
+});
 
 function filterFor(source: string): Filter {
   const need = needOf(source);
