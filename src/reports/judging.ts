@@ -1,5 +1,6 @@
 import type { StoredVerdict } from '../runs/format.ts';
 import { brief, plain } from './plain.ts';
+import type { Said } from './plan-order.ts';
 
 /** What judge models used for the verdicts that a report counts. */
 export interface JudgingTally {
@@ -50,16 +51,11 @@ const OF_JUDGING: ReadonlySet<string> = new Set([
 
 /** Why promises have no verdicts, by promise and cause. */
 export function unjudgedOf(
-  cells: Iterable<
-    readonly [
-      promise: string,
-      { readonly causes: ReadonlyMap<string, number>; readonly reasons: ReadonlyMap<string, string> },
-    ]
-  >,
+  cells: Iterable<readonly [promise: string, { readonly causes: ReadonlyMap<string, Said> }]>,
 ): Unjudged[] {
   const found = new Map<string, Unjudged>();
-  for (const [promise, { causes, reasons }] of cells) {
-    for (const [cause, count] of causes) {
+  for (const [promise, { causes }] of cells) {
+    for (const [cause, { count, words }] of causes) {
       if (!OF_JUDGING.has(cause)) continue;
       const key = JSON.stringify([promise, cause]);
       const before = found.get(key);
@@ -67,7 +63,7 @@ export function unjudgedOf(
         promise,
         cause,
         trials: (before?.trials ?? 0) + count,
-        why: before?.why ?? reasons.get(cause) ?? '',
+        why: before?.why ?? words,
       });
     }
   }

@@ -165,7 +165,7 @@ export function buildReport(tally: RunTally): Report {
     ),
     cells,
     examples: examplesOf(tally),
-    errors: [...tally.errors].map(([kind, error]) => ({ kind, ...error })),
+    errors: [...tally.errors].map(([kind, { count, words }]) => ({ kind, count, message: words })),
     unjudged: unjudgedOf([...tally.cells.values()].flatMap((cells) => [...cells])),
     judging: tally.judging,
   };
@@ -194,7 +194,7 @@ function cellsOf(agent: string, tally: RunTally): Cell[] {
         .filter(([, of]) => of.kept < of.applicable)
         .slice(0, MOST_TASKS)
         .map(([task]) => task),
-      causes: Object.fromEntries(causes),
+      causes: Object.fromEntries([...causes].map(([cause, { count: times }]) => [cause, times])),
       corrected: correctedOf(promise, kept, kept + broken, tally),
       repeated: repeatedOf(counts, tally.header.repeats),
     };

@@ -8,6 +8,7 @@ import type {
   TrialLine,
 } from '../runs/format.ts';
 import { UserError } from '../input/user-error.ts';
+import { inPlanOrder, placesOf, type PlanOrder, planOrder, type Said, say } from './plan-order.ts';
 import { Scorings } from './scorings.ts';
 import { addJudging, type JudgingTally, noJudging } from './judging.ts';
 import { type Usage, UsageTally } from './usage.ts';
@@ -19,22 +20,23 @@ export interface CellTally {
   notApplicable: number;
   unscored: number;
   /** Per task id: how often the promise was kept among the repeats to which it applied. */
-  readonly tasks: Map<string, { kept: number; applicable: number }>;
-  /** The first broken verdict with evidence, else the first broken one. */
-  example: { task: string; repeat: number; verdict: StoredVerdict } | undefined;
-  /** Causes of unscored verdicts and how often each came. */
-  readonly causes: Map<string, number>;
-  /** Per cause, what the first such verdict says. */
-  readonly reasons: Map<string, string>;
+  tasks: Map<string, { kept: number; applicable: number }>;
+  /** The first broken verdict with evidence, else the first broken one, by the plan. */
+  example: { at: number; task: string; repeat: number; verdict: StoredVerdict } | undefined;
+  /** Causes of unscored verdicts, and what the first of each says. */
+  causes: Map<string, Said>;
 }
 
-/** Everything a report says about a run, as counts: its size does not grow with the number of trials. */
+/**
+ * Everything a report says about a run, as counts: its size does not grow with the number of trials, and but for the last
+ * digits of sums nothing in it depends on the order in which they ended.
+ */
 export interface RunTally {
   readonly header: RunHeader;
   readonly finished: number;
   readonly failed: number;
   /** Per error kind: how many trials, and the message of the first. */
-  readonly errors: ReadonlyMap<string, { count: number; message: string }>;
+  readonly errors: ReadonlyMap<string, Said>;
   readonly truncated: number;
   /** What the trials took: of the run, and by agent id. */
   readonly usage: Usage;
@@ -75,6 +77,7 @@ export async function tallyRun(lines: AsyncIterable<RunLine>, place: string): Pr
 /** Counts a run line by line, in the order of its file. */
 export class RunCount {
   private header: RunHeader | undefined;
+  private order: PlanOrder = () => 0;
   private ended: EndedLine | undefined;
   private begun = 0;
   private readonly scorings = new Scorings<Scoring>();
@@ -88,8 +91,10 @@ export class RunCount {
 
   /** @throws {UserError} if the first line is no header. */
   add(line: RunLine): void {
-    if (line.type === 'run') this.header = line;
-    else if (!this.header) throw this.noHeader();
+    if (line.type === 'run') {
+      this.header = line;
+      this.order = planOrder(line);
+    } else if (!this.header) throw this.noHeader();
     switch (line.type) {
       case 'run':
       case 'scoring':
@@ -97,10 +102,10 @@ export class RunCount {
         break;
       case 'trial':
         this.scorings.countTrial();
-        this.trials.add(line);
+        this.trials.add(line, this.order(line));
         break;
       case 'scored':
-        addVerdicts(this.scorings.countScored()!, line);
+        addVerdicts(this.scorings.countScored()!, line, this.order(line));
         break;
       case 'ended':
         this.ended = line;
@@ -113,6 +118,8 @@ export class RunCount {
     const counted = this.scorings.counted;
     if (!header || !counted) throw this.noHeader();
     const { number: scoring, promises, made, cells, judging } = counted;
+    const taskAt = placesOf(header.tasks);
+    for (const ofAgent of cells.values()) for (const cell of ofAgent.values()) sortByPlan(cell, taskAt);
     return { header, ...this.trials.totals(header, counted), ended, scoring, promises, made, cells, judging };
   }
 
@@ -125,17 +132,16 @@ class TrialTally {
   finished = 0;
   private failed = 0;
   private truncated = 0;
-  private readonly errors = new Map<string, { count: number; message: string }>();
+  private readonly errors = new Map<string, Said>();
   private readonly usage = new UsageTally();
   private readonly usageOf = new Map<string, UsageTally>();
 
-  add(trial: TrialLine): void {
+  /** @param at its place in the plan. */
+  add(trial: TrialLine, at: number): void {
     this.finished++;
     if (trial.error) {
       this.failed++;
-      const error = this.errors.get(trial.error.kind) ?? { count: 0, message: trial.error.message };
-      error.count++;
-      this.errors.set(trial.error.kind, error);
+      say(this.errors, trial.error.kind, at, trial.error.message);
     }
     if (trial.turns.at(-1)?.truncated) this.truncated++;
     this.usage.addTrial(trial);
@@ -148,7 +154,8 @@ class TrialTally {
     { agents }: RunHeader,
     { judging, judgingOf }: Scoring,
   ): Pick<RunTally, 'finished' | 'failed' | 'errors' | 'truncated' | 'usage' | 'usageOf'> {
-    const { finished, failed, errors, truncated } = this;
+    const { finished, failed, truncated } = this;
+    const errors = inPlanOrder(this.errors);
     const usageOf = new Map(
       agents.map(({ id }) => [
         id,
@@ -170,7 +177,7 @@ function startScoring(line: RunHeader | ScoringLine, number: number): Scoring {
   };
 }
 
-function addVerdicts(scoring: Scoring, line: ScoredLine): void {
+function addVerdicts(scoring: Scoring, line: ScoredLine, at: number): void {
   const cells = scoring.cells.get(line.agent);
   const judgingOfAgent = scoring.judgingOf.get(line.agent);
   if (!cells || !judgingOfAgent) return;
@@ -185,28 +192,24 @@ function addVerdicts(scoring: Scoring, line: ScoredLine): void {
         tasks: new Map(),
         example: undefined,
         causes: new Map(),
-        reasons: new Map(),
       };
       cells.set(verdict.promise, cell);
     }
-    addVerdict(cell, line, verdict);
+    addVerdict(cell, line, verdict, at);
     addJudging(scoring.judging, verdict);
     addJudging(judgingOfAgent, verdict);
   }
 }
 
-function addVerdict(cell: CellTally, { task, repeat }: ScoredLine, verdict: StoredVerdict): void {
+function addVerdict(cell: CellTally, { task, repeat }: ScoredLine, verdict: StoredVerdict, at: number): void {
   switch (verdict.verdict) {
     case 'not-applicable':
       cell.notApplicable++;
       return;
-    case 'unscored': {
+    case 'unscored':
       cell.unscored++;
-      const cause = verdict.cause ?? 'unknown';
-      cell.causes.set(cause, (cell.causes.get(cause) ?? 0) + 1);
-      if (!cell.reasons.has(cause)) cell.reasons.set(cause, verdict.why);
+      say(cell.causes, verdict.cause ?? 'unknown', at, verdict.why);
       return;
-    }
     case 'kept':
     case 'broken': {
       const ofTask = cell.tasks.get(task) ?? { kept: 0, applicable: 0 };
@@ -218,9 +221,20 @@ function addVerdict(cell: CellTally, { task, repeat }: ScoredLine, verdict: Stor
         return;
       }
       cell.broken++;
-      if (!cell.example || (cell.example.verdict.evidence.length === 0 && verdict.evidence.length > 0)) {
-        cell.example = { task, repeat, verdict };
-      }
+      if (!cell.example || tellsMore({ at, verdict }, cell.example))
+        cell.example = { at, task, repeat, verdict };
     }
   }
+}
+
+type Example = Pick<NonNullable<CellTally['example']>, 'at' | 'verdict'>;
+
+function tellsMore(one: Example, other: Example): boolean {
+  const [pointed, otherPointed] = [one, other].map(({ verdict }) => verdict.evidence.length > 0);
+  return pointed === otherPointed ? one.at < other.at : pointed === true;
+}
+
+function sortByPlan(cell: CellTally, taskAt: ReadonlyMap<string, number>): void {
+  cell.tasks = new Map([...cell.tasks].sort(([a], [b]) => (taskAt.get(a) ?? -1) - (taskAt.get(b) ?? -1)));
+  cell.causes = inPlanOrder(cell.causes);
 }

@@ -1,4 +1,5 @@
 import type { RunHeader, RunLine, ScoredLine, ScoringLine, TrialLine } from '../../runs/format.ts';
+import { placesOf } from '../plan-order.ts';
 import { EffortTally } from './effort.ts';
 import type { PageEffort, PageTrial } from './page-data.ts';
 
@@ -119,10 +120,6 @@ interface Places {
   readonly agents: ReadonlyMap<string, number>;
   readonly tasks: ReadonlyMap<string, number>;
   readonly promises: ReadonlyMap<string, number>;
-}
-
-function placesOf(named: readonly { readonly id: string }[]): Map<string, number> {
-  return new Map(named.map(({ id }, index) => [id, index]));
 }
 
 function shortened(
