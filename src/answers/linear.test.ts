@@ -4,6 +4,7 @@ import { parseAnswer } from './parse.ts';
 import { pythonFiles } from './python-files.ts';
 import { routinesIn } from './routines.ts';
 import { sqlOf } from './sql.ts';
+import { growthOf } from '../../test/growth.ts';
 
 const repeated =
   (unit: string, language?: string) =>
@@ -12,11 +13,13 @@ const repeated =
     return language === undefined ? text : `\`\`\`${language}\n${text}\n\`\`\`\n`;
   };
 
+const ordinaryAnswer = repeated(
+  '## Title\n\nSome **bold** text with `code`, see [x](y). Is it? Yes.\n\n- item one\n- item two\n\n| a | b |\n|---|---|\n| 401 | `{"a": 1}` |\n\n```python\ndef f(a: int) -> int:\n    return a\n```\n\n',
+);
+
 /** Texts on which a careless parser needs quadratic time or overflows its stack. */
 const TEXTS: Readonly<Record<string, (length: number) => string>> = {
-  'an ordinary answer': repeated(
-    '## Title\n\nSome **bold** text with `code`, see [x](y). Is it? Yes.\n\n- item one\n- item two\n\n| a | b |\n|---|---|\n| 401 | `{"a": 1}` |\n\n```python\ndef f(a: int) -> int:\n    return a\n```\n\n',
-  ),
+  'an ordinary answer': ordinaryAnswer,
   'quotes in quotes': repeated('>'),
   'lists in lists': repeated('* - + '),
   'emphasis that never closes': repeated('_a*'),
@@ -72,32 +75,29 @@ const SMALL = 10_000;
 const LARGE = 100_000;
 /** Quadratic time would take 100 times as long; garbage collection and small readings need some room. */
 const MOST = 60;
-const SHORTEST_READING_MS = 5;
 
-/** Processor time, which does not depend on what else the machine does. */
-function milliseconds(text: string): number {
-  const start = process.cpuUsage();
-  const answer = parseAnswer({ turns: [text], user: ['x = 1\nHello there'] });
-  sqlOf(answer);
-  routinesIn(answer);
-  loopsIn(answer);
-  pythonFiles(answer);
-  return process.cpuUsage(start).user / 1000;
-}
-
-const smallReading = (text: (length: number) => string): number =>
-  Math.max(Math.min(milliseconds(text(SMALL)), milliseconds(text(SMALL))), SHORTEST_READING_MS);
+const growthTo = (large: number, most: number, text: (length: number) => string): Promise<number> =>
+  growthOf(
+    (length, timed) => {
+      const turn = text(length);
+      return timed(() => {
+        const answer = parseAnswer({ turns: [turn], user: ['x = 1\nHello there'] });
+        sqlOf(answer);
+        routinesIn(answer);
+        loopsIn(answer);
+        pythonFiles(answer);
+      });
+    },
+    { small: SMALL, large, shortest: 5, most },
+  );
 
 describe('reading takes time in proportion to the text', () => {
-  it.each(Object.keys(TEXTS))('%s', (name) => {
-    const text = TEXTS[name] ?? repeated('');
-    const small = smallReading(text);
-    expect(milliseconds(text(LARGE)) / small).toBeLessThan(MOST);
+  it.each(Object.entries(TEXTS))('%s', async (_, text) => {
+    expect(await growthTo(LARGE, MOST, text)).toBeLessThan(MOST);
   });
 
-  it('also for a text of a megabyte', () => {
-    const text = TEXTS['an ordinary answer'] ?? repeated('');
-    const small = smallReading(text);
-    expect(milliseconds(text(1_000_000)) / small).toBeLessThan(1000);
+  it('also for a text of a megabyte', async () => {
+    const most = 1000;
+    expect(await growthTo(1_000_000, most, ordinaryAnswer)).toBeLessThan(most);
   }, 120_000);
 });

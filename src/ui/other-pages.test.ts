@@ -115,7 +115,7 @@ describe.skipIf(!hasBrowser)(`the pages of a comparison and of a history${WITHOU
     );
     await page.getByLabel('Find a promise').fill('p2');
     await page.waitForURL(/q=p2/);
-    expect(await page.locator('.trend tbody tr').count()).toBe(1);
+    await expect.poll(() => page.locator('.trend tbody tr').count()).toBe(1);
     await page.close();
   });
 });

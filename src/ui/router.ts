@@ -8,7 +8,7 @@
  * `parts/table.tsx`, rates and intervals `parts/rate.tsx`, scales and axes `parts/chart.tsx`; colours only by the
  * variables of `style/base.css`, which know light, dark and print.
  */
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 /** A place in the page. */
 export interface Route {
@@ -28,8 +28,12 @@ export function linkTo(view: string, path: readonly (string | number)[] = [], pa
   return `#/${[view, ...path].map((part) => encodeURIComponent(String(part))).join('/')}${text && `?${text}`}`;
 }
 
-/** Goes to the same place with other parameters, without a new entry in the history. */
-export function go(route: Route, params: Params): void {
+/**
+ * Goes to the same place with other parameters, without a new entry in the history. The place is the one of the address,
+ * not of what is drawn: a link that was just followed may not be drawn yet, and its parameters would come back.
+ */
+export function go(params: Params): void {
+  const route = parseHash(location.hash);
   history.replaceState(null, '', linkTo(route.view, route.path, { ...paramsOf(route), ...params }));
   dispatchEvent(new HashChangeEvent('hashchange'));
 }
@@ -42,7 +46,8 @@ export function paramsOf({ params }: Route): Params {
 /** The place that the address names, followed as it changes. */
 export function useRoute(): Route {
   const [route, setRoute] = useState(() => parseHash(location.hash));
-  useEffect(() => {
+  // Before the browser draws: an address that changes between the first drawing and an effect after it went unheard.
+  useLayoutEffect(() => {
     const follow = (): void => setRoute(parseHash(location.hash));
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);

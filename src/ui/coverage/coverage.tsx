@@ -46,7 +46,7 @@ function Prompt({ page, prompt, route }: { page: Page; prompt: PagePrompt; route
   return (
     <>
       <Figures page={page} prompt={prompt} />
-      <Legend lines={lines} only={only} onOnly={(state) => go(route, { only: state })} />
+      <Legend lines={lines} only={only} onOnly={(state) => go({ only: state })} />
       <div class={`prompt${only ? ' prompt-filtered' : ''}`}>
         <table>
           <caption class="hidden">The prompt of {prompt.agent}, line by line</caption>
@@ -77,7 +77,7 @@ function Prompt({ page, prompt, route }: { page: Page; prompt: PagePrompt; route
                 line={line}
                 dimmed={only !== null && line.state !== only}
                 open={open === line.line}
-                onOpen={() => go(route, { line: open === line.line ? undefined : String(line.line) })}
+                onOpen={() => go({ line: open === line.line ? undefined : String(line.line) })}
               />
             ))}
           </tbody>

@@ -20,7 +20,7 @@ export function MatrixView({ page, route }: ViewProps) {
     () => rowsOf(page, { sorting, shown, text }),
     [page, sorting.by, sorting.down, shown, text],
   );
-  const sortBy = (sort: string): void => go(route, { sort });
+  const sortBy = (sort: string): void => go({ sort });
   const groups = SEVERITIES.map((severity) => ({
     ...severity,
     rows: rows.filter(({ promise }) => promise.severity === severity.id),
@@ -33,10 +33,10 @@ export function MatrixView({ page, route }: ViewProps) {
         where it applied, with the 95 % interval as a bar, and opens its trials.
       </p>
       <div class="controls">
-        <SearchField label="Find a promise" value={text} onSearch={(q) => go(route, { q })} />
-        <Choice label="Show" value={shown} options={SHOWN} onChoose={(show) => go(route, { show })} />
+        <SearchField label="Find a promise" value={text} onSearch={(q) => go({ q })} />
+        <Choice label="Show" value={shown} options={SHOWN} onChoose={(show) => go({ show })} />
         {sorting.by !== 'catalogue' && (
-          <button type="button" class="button" onClick={() => go(route, { sort: undefined })}>
+          <button type="button" class="button" onClick={() => go({ sort: undefined })}>
             Catalogue order
           </button>
         )}

@@ -60,12 +60,18 @@ export async function openReport(
   return { page, problems, requests };
 }
 
-/** Goes to another place of the same page. */
+/** Goes to another place of the same page, which has drawn it then. */
 export async function goTo(page: Page, hash: string): Promise<void> {
-  await page.evaluate((to) => {
-    location.hash = to;
-  }, hash);
-  await page.waitForFunction((to) => location.hash === to, hash);
+  await page.evaluate(
+    (to) =>
+      new Promise<void>((resolve) => {
+        if (location.hash === to) return resolve();
+        // The page hears of the change first and draws before the next task.
+        addEventListener('hashchange', () => setTimeout(resolve), { once: true });
+        location.hash = to;
+      }),
+    hash,
+  );
   await page.locator('main h2').first().waitFor();
 }
 

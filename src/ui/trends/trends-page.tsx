@@ -60,9 +60,9 @@ export function TrendsPage({ history }: { history: History }) {
           label="Variant"
           value={variant}
           options={[['', 'all'], ...agents.map((agent) => [agent, agent] as const)]}
-          onChoose={(chosen) => go(route, { variant: chosen })}
+          onChoose={(chosen) => go({ variant: chosen })}
         />
-        <SearchField label="Find a promise" value={query} onSearch={(q) => go(route, { q })} />
+        <SearchField label="Find a promise" value={query} onSearch={(q) => go({ q })} />
       </div>
       {agents
         .filter((agent) => variant === '' || agent === variant)

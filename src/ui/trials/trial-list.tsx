@@ -29,7 +29,7 @@ export function TrialList({ page, route }: ViewProps) {
   const [shown, setShown] = useState(STEP);
   const kinds = [...new Set(data.tasks.map(({ kind }) => kind))].filter(Boolean).sort();
   const scored = data.promises.filter(({ scored }) => scored);
-  const sortBy = (sort: string): void => go(route, { sort });
+  const sortBy = (sort: string): void => go({ sort });
   const isFiltered = Object.values(filter).some(Boolean);
   return (
     <section aria-labelledby="trials-title">
@@ -39,34 +39,30 @@ export function TrialList({ page, route }: ViewProps) {
         it was found.
       </p>
       <div class="controls">
-        <SearchField
-          label="Find in tasks and answers"
-          value={filter.text}
-          onSearch={(q) => go(route, { q })}
-        />
+        <SearchField label="Find in tasks and answers" value={filter.text} onSearch={(q) => go({ q })} />
         <Choice
           label="Variant"
           value={filter.variant}
           options={[['', 'all variants'], ...data.report.agents.map(({ id }) => [id, id] as const)]}
-          onChoose={(variant) => go(route, { variant })}
+          onChoose={(variant) => go({ variant })}
         />
         <Choice
           label="Promise"
           value={filter.promise}
           options={[['', 'all promises'], ...scored.map(({ id, title }) => [id, title] as const)]}
-          onChoose={(promise) => go(route, { promise })}
+          onChoose={(promise) => go({ promise })}
         />
         <Choice
           label="Verdict"
           value={filter.verdict}
           options={VERDICTS}
-          onChoose={(verdict) => go(route, { verdict })}
+          onChoose={(verdict) => go({ verdict })}
         />
         <Choice
           label="Kind of task"
           value={filter.kind}
           options={[['', 'all kinds'], ...kinds.map((kind) => [kind, kind] as const)]}
-          onChoose={(kind) => go(route, { kind })}
+          onChoose={(kind) => go({ kind })}
         />
         {isFiltered && (
           <a class="button button-link" href={linkTo('trials')}>

@@ -77,7 +77,7 @@ export function TrialPage({
               .filter(({ id }) => id !== variant && page.find(id, taskId, repeat) !== -1)
               .map(({ id }) => [id, id] as const),
           ]}
-          onChoose={(agent) => go(route, { beside: agent })}
+          onChoose={(agent) => go({ beside: agent })}
         />
         <Choice
           label="Marked evidence"
@@ -86,7 +86,7 @@ export function TrialPage({
             ['', 'of the chosen promise'],
             ['all', 'of all promises'],
           ]}
-          onChoose={(evidence) => go(route, { evidence })}
+          onChoose={(evidence) => go({ evidence })}
         />
       </div>
       {other === -1 ? (
