@@ -62,8 +62,9 @@ describe('the report of a run', () => {
     expect(expected.examples.length).toBeGreaterThan(2);
     const units = pairs(rest);
     fc.assert(
-      fc.property(fc.shuffledSubarray(units, { minLength: units.length }), (shuffled) => {
-        expect(JSON.stringify(reportOf([header!, ...shuffled.flat()]))).toBe(JSON.stringify(expected));
+      fc.property(fc.shuffledSubarray([...units.keys()], { minLength: units.length }), (order) => {
+        const shuffled = order.flatMap((at) => units[at]!);
+        expect(JSON.stringify(reportOf([header!, ...shuffled]))).toBe(JSON.stringify(expected));
       }),
     );
   });
