@@ -1,5 +1,6 @@
 import type { Agent } from '../agents/agent.ts';
 import type { Catalogue, PromiseDefinition, StatedPattern } from './catalogue.ts';
+import { fitting } from './pattern.ts';
 import { type Polarity, readPolarity } from './polarity.ts';
 import { readStatements, type Statement } from './statements.ts';
 
@@ -49,11 +50,16 @@ export interface CoverageCounts {
 /** Finds the promises that an agent's prompt makes, and the behaviour it states that no promise covers. */
 export function coverPrompt(agent: Agent, catalogue: Catalogue): Coverage {
   const readings = readStatements(agent.prompt, agent.promptLine).map(reading);
+  const fit = fitting(agent.prompt);
   const made = new Map<Statement, string[]>();
   const promises = catalogue.promises.flatMap((promise): MadePromise[] => {
-    const found = new Set(
-      readings.flatMap((read) => promise.stated.flatMap((pattern) => matchedBy(pattern, read))),
-    );
+    const stated = promise.stated.map(({ how, all, under, unless }) => ({
+      how,
+      all: all.map(fit),
+      under: under && fit(under),
+      unless: unless && fit(unless),
+    }));
+    const found = new Set(readings.flatMap((read) => stated.flatMap((pattern) => matchedBy(pattern, read))));
     for (const statement of found) made.set(statement, [...(made.get(statement) ?? []), promise.id]);
     if (found.size === 0) return [];
     const statements = [...found].sort((a, b) => a.line - b.line).map(placeOf);

@@ -1,3 +1,6 @@
+import { oncePer } from '../answers/once.ts';
+import { needsNothing } from '../answers/prefilter/match.ts';
+
 /**
  * Compiles a pattern of the catalogue: a JavaScript regular expression, whatever the case of letters.
  * @throws {SyntaxError} if it is not one, or if it could take for ever on an unlucky text.
@@ -9,8 +12,25 @@ export function compilePattern(source: string): RegExp {
       'a repeated group holds another unlimited repetition; give the inner one a limit, such as {0,40}',
     );
   }
-  if (pattern.test('')) throw new SyntaxError('it matches the empty text, and so everything');
+  // Trying a pattern compiles it; one that needs letters is not empty.
+  if (needsNothing(pattern) && pattern.test(''))
+    throw new SyntaxError('it matches the empty text, and so everything');
   return pattern;
+}
+
+/** Surrogates, and the letters beyond ASCII that fold to one of ASCII. */
+const NEEDS_UNICODE = /[\ud800-\udfff\u017f\u212a]/;
+const NAMES_UNICODE = /\\[pPu]|[^\0-\x7f]/;
+
+const withoutUnicode = oncePer(
+  (pattern: RegExp) => new RegExp(pattern.source, pattern.flags.replace('u', '')),
+);
+
+/** Gives for each pattern one that matches the same in this text and, as most texts allow, compiles in a third of the time. */
+export function fitting(text: string): (pattern: RegExp) => RegExp {
+  return NEEDS_UNICODE.test(text)
+    ? (pattern) => pattern
+    : (pattern) => (NAMES_UNICODE.test(pattern.source) ? pattern : withoutUnicode(pattern));
 }
 
 /** True for `(a+)*` and its like, on which backtracking can be exponential. */

@@ -101,6 +101,9 @@ function mayMatch(pattern: Patterns, text: string): boolean {
   return ((filter.texts >>> place.at) & 1) === 1;
 }
 
+/** True if a match may have no letter at all. */
+export const needsNothing = (pattern: RegExp): boolean => filterOf(pattern).need === undefined;
+
 const filterOf = oncePer((pattern: Patterns): Filter => {
   const source = 'source' in pattern ? pattern.source : pattern.map((one) => one.source).join('|');
   return BY_SOURCE.get(source) ?? filterFor(source);
