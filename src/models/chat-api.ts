@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ConnectionError, openHttp, readText, type Reply } from './http/post.ts';
+import { openHttp } from './http/post.ts';
+import { ConnectionError, readText, type Reply } from './http/reply.ts';
 import { openAccount } from './limits/account.ts';
 import type { LimitChange, ModelAnswer, ModelErrorCause, Spent, Usage } from './model.ts';
 import type { ChatAccess, ChatParams } from './openai-compatible.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Access, AnthropicParams } from './anthropic.ts';
-import { ConnectionError, openHttp, readText, type Reply } from './http/post.ts';
+import { openHttp } from './http/post.ts';
+import { ConnectionError, readText, type Reply } from './http/reply.ts';
 import { openAccount } from './limits/account.ts';
 import { readMessageStream } from './message-stream.ts';
 import type { LimitChange, Message, ModelAnswer, Usage } from './model.ts';

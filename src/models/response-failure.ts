@@ -1,5 +1,5 @@
 import type { Access, AnthropicParams } from './anthropic.ts';
-import type { ResponseHeaders } from './http/post.ts';
+import type { ResponseHeaders } from './http/reply.ts';
 import type { ModelErrorCause } from './model.ts';
 import { type Failure, isRetryable, retryAfter } from './retry.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ResponseHeaders } from './http/post.ts';
+import type { ResponseHeaders } from './http/reply.ts';
 import type { Account } from './limits/account.ts';
 import type { Pass } from './limits/lane.ts';
 import { ModelError, type ModelErrorCause, type Spent, type Usage } from './model.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type VirtualClock, virtualClock } from '../../../test/virtual-clock.ts';
-import type { ResponseHeaders } from '../http/post.ts';
+import type { ResponseHeaders } from '../http/reply.ts';
 import { ModelError } from '../model.ts';
 import { type Account, openAccount } from './account.ts';
 import type { CallEnd } from './lane.ts';

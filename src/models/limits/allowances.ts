@@ -1,4 +1,4 @@
-import type { ResponseHeaders } from '../http/post.ts';
+import type { ResponseHeaders } from '../http/reply.ts';
 import type { Allowance } from './bucket.ts';
 
 /** What an account limits. */

@@ -1,4 +1,4 @@
-import type { ResponseHeaders } from '../http/post.ts';
+import type { ResponseHeaders } from '../http/reply.ts';
 import type { ModelError, Usage } from '../model.ts';
 import type { Timing } from '../retry.ts';
 import { AdaptiveLimit } from './adaptive-limit.ts';
