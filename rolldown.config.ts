@@ -35,7 +35,7 @@ export default defineConfig({
     'scorers/workers/worker': 'src/scorers/workers/worker.ts',
   },
   external: (id) => installed.some((name) => id === name || id.startsWith(`${name}/`)),
-  plugins: [licences()],
+  plugins: [lean(), licences()],
   output: {
     dir: 'dist',
     // All beside each other: `own-package.ts` finds what stands beside the code. No hashes: a new version takes the old
@@ -53,6 +53,34 @@ export default defineConfig({
     },
   },
 });
+
+/** Leaves out what common commands would load and never use. */
+function lean(): Plugin {
+  const undici = '\0undici';
+  return {
+    name: 'lean',
+    // The package as a whole brings fetch, web sockets, mocks and caches: a megabyte.
+    resolveId: { filter: { id: /^undici$/ }, handler: () => undici },
+    load: {
+      filter: { id: /^\0undici$/ },
+      handler: () =>
+        [
+          `export { default as Agent } from 'undici/lib/dispatcher/agent.js';`,
+          `export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';`,
+        ].join('\n'),
+    },
+    transform: {
+      filter: { id: /node_modules\/fdir\// },
+      handler(code) {
+        // A glob library that it looks for among the user's packages, and that only calls of ours could need.
+        const probe = /try \{\s*__require\.resolve\("picomatch"\);[^}]*\} catch \{\}/;
+        if (!probe.test(code))
+          this.error('fdir no longer looks for picomatch in the way that is left out here');
+        return code.replace(probe, '');
+      },
+    },
+  };
+}
 
 /** Writes the licences of all packages that are in the bundle, as they ask for. */
 function licences(): Plugin {
