@@ -56,19 +56,20 @@ export default defineConfig({
 
 /** Leaves out what common commands would load and never use. */
 function lean(): Plugin {
-  const undici = '\0undici';
+  const instead: Readonly<Record<string, string>> = {
+    // The package as a whole brings fetch, web sockets, mocks and caches: a megabyte.
+    undici: `
+      export { default as Agent } from 'undici/lib/dispatcher/agent.js';
+      export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';`,
+    // gray-matter asks for it though it is told to read front matter by another; it brings a parser of JavaScript.
+    'js-yaml': `
+      const none = () => { throw new Error('front matter is read by yaml'); };
+      export { none as safeLoad, none as safeDump };`,
+  };
   return {
     name: 'lean',
-    // The package as a whole brings fetch, web sockets, mocks and caches: a megabyte.
-    resolveId: { filter: { id: /^undici$/ }, handler: () => undici },
-    load: {
-      filter: { id: /^\0undici$/ },
-      handler: () =>
-        [
-          `export { default as Agent } from 'undici/lib/dispatcher/agent.js';`,
-          `export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';`,
-        ].join('\n'),
-    },
+    resolveId: { filter: { id: /^(?:undici|js-yaml)$/ }, handler: (id) => `\0${id}` },
+    load: { filter: { id: /^\0(?:undici|js-yaml)$/ }, handler: (id) => instead[id.slice(1)] },
     transform: {
       filter: { id: /node_modules\/fdir\// },
       handler(code) {
