@@ -1,4 +1,5 @@
 import type { CodeBlock, Span, Turn } from './answer.ts';
+import { oncePer } from './once.ts';
 
 /** Words by which a sentence announces code that is bad, or that is there today. */
 const WARNS =
@@ -18,7 +19,13 @@ const BAD_HEADING =
  * True if a block shows how not to do it, or what is there today: its own first comment, the line that announces it, or
  * its heading says so and nothing there offers it as the solution.
  */
-export function isAntiExample(block: CodeBlock, turn: Turn): boolean {
+export const isAntiExample = (block: CodeBlock, turn: Turn): boolean => antiExamples(turn).has(block);
+
+const antiExamples = oncePer(
+  (turn: Turn): ReadonlySet<CodeBlock> => new Set(turn.blocks.filter((block) => showsBad(block, turn))),
+);
+
+function showsBad(block: CodeBlock, turn: Turn): boolean {
   const first = /^\s*(?:#|\/\/|--|\/\*)\s*([^\n]*)/.exec(block.code)?.[1] ?? '';
   if (SHOWS_BAD.test(first) && !hasTurningPoint(block.code)) return true;
   const announcement = announcementOf(block, turn);

@@ -138,7 +138,7 @@ const showsEntities = (turn: Turn): boolean =>
 const MODELS =
   /\bclass \w+\([^)\n]{0,200}(?:\bBase\b|DeclarativeBase|models\.Model|SQLModel|db\.Model|Document|MappedAsDataclass)|\bTable\(\s*['"]|^[ \t]*model \w+ \{|@Entity\b|\bmongoose\.Schema\(|new Schema\(|\bpgTable\(|\bmysqlTable\(|\bsqliteTable\(|\bcreateTable\(|\bcreate_table\b|\bgorm\.Model\b|\bSchema::(?:create|table)\(|\bDbSet<\w|\bCreateTable\(|@Document\b|\bobject \w+ : \w*Table\(|^[ \t]*schema "\w+" do\b|\bdiesel::table!|\bDeriveEntityModel\b|#\[ORM\\\\?Entity\b|\btable\s*=\s*True\b|gorm:"|\bAttributeDefinitions\b|\baws_dynamodb_table\b/gm;
 
-function schemasIn(block: CodeBlock): Evidence[] {
+const schemasIn = oncePer((block: CodeBlock): readonly Evidence[] => {
   if (block.quotesUser || block.role === 'test') return [];
   const code = withoutComments(block);
   const ddl = [
@@ -150,7 +150,7 @@ function schemasIn(block: CodeBlock): Evidence[] {
     ...spanInBlock(block, match.index, match.index + match[0].length),
     why: 'A schema without an index.',
   }));
-}
+});
 
 const DRIVERS =
   /\b(?:asyncpg|psycopg2?|psycopg_pool|sqlalchemy|sqlmodel|aiomysql|pymysql|sqlite3|aiosqlite|pymongo|motor|tortoise|peewee|django\.db|databases|aioboto3\W+dynamodb|oracledb|pyodbc)\b|from ['"](?:pg|postgres|mysql2?(?:\/promise)?|mongoose|mongodb|knex|typeorm|sequelize|drizzle-orm[^'"]*|@prisma\/client|better-sqlite3|kysely|@supabase\/supabase-js)['"]|require\(['"](?:pg|mysql2?|mongoose|mongodb|knex|sequelize)['"]\)|"database\/sql"|\bjackc\/pgx|\bgorm\.io|\bjmoiron\/sqlx|\bdynamodb\b|\bDynamoDB\w*|\bcassandra\b|\bgocql\b|JdbcTemplate|EntityManager|JpaRepository|\bsqlx::|\bdiesel::|\bObjectContext|\bDbContext\b|\bActiveRecord\b|\bgetDoctrine\b|\bPDO\b|\b\w+\.objects\.(?:filter|get|all|create|exclude|select_related|prefetch_related|aggregate|annotate|update|values|bulk_create)\b|\bfrom \.+\w*models import\b|\bselect_related\(|\bprefetch_related\(|\bextends Model\b|\bDB::(?:table|select|transaction|insert|update|statement)\(|\bIlluminate\\Database\b|\b[A-Z]\w+::(?:query\(\)|where\(|findOrFail\(|firstOrCreate\()|\bApplicationRecord\b|\b[A-Z]\w+\.(?:where\(|find_by[!(]|find_each\b|includes\(|order\()|\b(?:Crud|Reactive|Jpa|Mongo|R2dbc|PagingAndSorting)\w*Repository\b|\bMongoTemplate\b|\b[dD]b\.collection\(|\bEcto\.|\bRepo\.(?:all|get|insert|update|one)\b|\bsea_orm\b|\bexposed\.sql\b|\bDapper\b|\bNpgsql\w*/;

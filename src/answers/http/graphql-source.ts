@@ -1,3 +1,4 @@
+import { oncePer } from '../once.ts';
 import { firstMatch, matches } from '../prefilter/match.ts';
 import type { CodeBlock } from '../answer.ts';
 
@@ -19,11 +20,7 @@ const TYPES =
   /@strawberry\.type\b|@ObjectType\(|\bnew GraphQLObjectType\(|\bgraphene\.ObjectType\b|\.(?:objectType|queryType)\(|\bobjectType\(\{/;
 
 /** GraphQL schemas in a block: its whole text, the template strings in it that hold SDL, or code that builds a schema. */
-export function graphqlSources({
-  language,
-  code,
-  role,
-}: Pick<CodeBlock, 'language' | 'code' | 'role'>): GraphqlSource[] {
+export const graphqlSources = oncePer(({ language, code, role }: CodeBlock): readonly GraphqlSource[] => {
   if (language === 'graphql')
     return matches(SDL, code) ? [{ text: code, start: 0, end: code.length, kind: 'schema' }] : [];
   if (role === 'test' || role === 'shell' || role === 'diagram') return [];
@@ -42,4 +39,4 @@ export function graphqlSources({
   return [
     { text, start: match.index, end: match.index + text.length, kind: types === null ? 'server' : 'types' },
   ];
-}
+});

@@ -38,8 +38,12 @@ export interface ObjectLiteral {
 const MOST_DEPTH = 60;
 
 /** All objects written in a text, outer before inner; tolerates sketches, linear in the text. */
-export function objectLiterals(text: string, language: string): ObjectLiteral[] {
-  const found = new ObjectReader(text, tokenize(text, language), language).read();
+export function objectLiterals(
+  text: string,
+  language: string,
+  tokens = tokenize(text, language),
+): ObjectLiteral[] {
+  const found = new ObjectReader(text, tokens, language).read();
   if (language === 'python') found.push(...pythonClasses(text));
   return found.sort((a, b) => a.start - b.start);
 }

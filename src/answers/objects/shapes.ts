@@ -5,6 +5,7 @@ import { placeIn } from '../places.ts';
 import { yamlObjects } from './yaml-objects.ts';
 import { offeredBlocks } from '../offered.ts';
 import { oncePer } from '../once.ts';
+import { tokensOf } from '../tokens/program.ts';
 
 /** An object that the answer writes down, with its place. */
 export interface WrittenObject {
@@ -68,7 +69,7 @@ function inBlock(block: CodeBlock): WrittenObject[] {
   const objects =
     block.language === 'yaml' || block.language === 'openapi'
       ? yamlObjects(block.code)
-      : objectLiterals(block.code, block.language);
+      : objectLiterals(block.code, block.language, tokensOf(block));
   return objects.map((object) => ({ object, block, span: spanInBlock(block, object.start, object.end) }));
 }
 
@@ -124,6 +125,7 @@ const typesOf = oncePer((block: CodeBlock): ReadonlyMap<string, string> => {
 
 /** What names stand for: variables of the same block, types of any, and the types of the block's variables. */
 function named(names: readonly string[], block: CodeBlock | undefined, objects: Objects): ObjectLiteral[] {
+  if (names.length === 0) return [];
   const types = block === undefined ? undefined : typesOf(block);
   const all = names.flatMap((name) => (types?.has(name) === true ? [name, types.get(name) ?? ''] : [name]));
   return all.flatMap((name) =>

@@ -46,12 +46,20 @@ export function programs(answer: Answer, accept: (block: CodeBlock) => boolean =
   return blocks.map(programOf);
 }
 
+/** The tokens of a block as it stands, whatever its language. */
+export const tokensOf = oncePer((block: CodeBlock): Tokens => tokenize(block.code, block.language));
+
 /** Reads one block as a program; each block is read once. */
-export const programOf = oncePer((block: CodeBlock): Program => programFrom(block, block.code));
+export const programOf = oncePer((block: CodeBlock): Program =>
+  programFrom(block, block.code, tokensOf(block)),
+);
 
 /** Reads code that was made of a block, such as its repaired text. */
-export function programFrom(block: CodeBlock, code: string): Program {
-  const tokens = tokenize(code, block.language);
+export function programFrom(
+  block: CodeBlock,
+  code: string,
+  tokens = tokenize(code, block.language),
+): Program {
   return { ...tokens, block, language: block.language, code, strings: stringValues(tokens, block.language) };
 }
 

@@ -15,7 +15,8 @@ const CLOSING = ')]}';
 function partners(tokens: readonly Token[]): number[] {
   const partner = tokens.map(() => -1);
   const open: number[] = [];
-  for (const [at, { kind, text }] of tokens.entries()) {
+  for (let at = 0; at < tokens.length; at++) {
+    const { kind, text } = tokens[at]!;
     if (kind !== 'punctuation' || text.length !== 1) continue;
     if (OPENING.includes(text)) open.push(at);
     else if (CLOSING.includes(text)) {
@@ -33,6 +34,8 @@ function partners(tokens: readonly Token[]): number[] {
   }
   return partner;
 }
+
+const NO_PARTS: readonly StringPart[] = [];
 
 const OPERATOR =
   /<<=|>>=|\*\*=|\/\/=|===|!==|\.\.\.|&&=|\|\|=|\?\?=|->|=>|:=|==|!=|<=|>=|\+=|-=|\*=|\/=|%=|\.=|&&|\|\||\?\?|\?\.|::|\*\*|\+\+|--|<>|<</y;
@@ -281,7 +284,7 @@ class Lexer {
     kind: TokenKind,
     start: number,
     end: number,
-    parts: readonly StringPart[] = [],
+    parts: readonly StringPart[] = NO_PARTS,
     prefix = '',
   ): void {
     this.tokens.push({

@@ -1,4 +1,5 @@
 import type { Answer, Span, Turn } from '../../answers/answer.ts';
+import { oncePer } from '../../answers/once.ts';
 import { httpInterface } from '../../answers/http/http-interface.ts';
 
 /** A topic that a complete hand-over covers in a section of its own. */
@@ -72,7 +73,7 @@ const PLACEHOLDER = /^(?:tbd|to-?do|n\/?a|see (?:above|below)|coming soon|later|
 const SHORTEST_CONTENT = 20;
 
 /** For each topic the section that covers it, the first of those with content. */
-export function topicsIn(answer: Answer): ReadonlyMap<string, Span> {
+export const topicsIn = oncePer((answer: Answer): ReadonlyMap<string, Span> => {
   const found = new Map<string, Span>();
   const { isGraphql } = httpInterface(answer);
   for (const turn of answer.turns) {
@@ -85,7 +86,7 @@ export function topicsIn(answer: Answer): ReadonlyMap<string, Span> {
     }
   }
   return found;
-}
+});
 
 interface TitledContent {
   readonly title: string;
