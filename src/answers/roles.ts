@@ -1,5 +1,6 @@
-import type { CodeRole } from './answer.ts';
+import type { CodeBlock, CodeRole } from './answer.ts';
 import { isAsciiDiagram, isFileTree } from './diagrams.ts';
+import { oncePer } from './once.ts';
 
 const DIAGRAMS = new Set(['mermaid', 'plantuml', 'dot', 'd2', 'ascii', 'dbml']);
 const DATA = new Set([
@@ -139,6 +140,8 @@ function isSignatureOnly(language: string, lines: readonly string[]): boolean {
 const COMMENT = /^\s*(?:#(?!include|\[)|\/\/|--|\*|\/\*)/;
 
 /** Lines that are neither blank, comment nor lone brackets. */
-export function significantLines(code: string): string[] {
-  return code.split('\n').filter((line) => !COMMENT.test(line) && /[\p{L}\p{N}]/u.test(line));
-}
+const significantLines = (code: string): string[] =>
+  code.split('\n').filter((line) => !COMMENT.test(line) && /[\p{L}\p{N}]/u.test(line));
+
+/** The same of a block. */
+export const significantLinesOf = oncePer(({ code }: CodeBlock): readonly string[] => significantLines(code));

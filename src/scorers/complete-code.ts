@@ -2,6 +2,7 @@ import type { Answer, CodeBlock } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import { implementationOf } from '../answers/implementation.ts';
 import { isAntiExample } from '../answers/anti-example.ts';
+import { allMatches } from '../answers/prefilter/match.ts';
 import { isProgramming, programOf, withBlankComments } from '../answers/tokens/program.ts';
 import type { Token } from '../answers/tokens/tokens.ts';
 import type { Evidence, Scorer } from './scorer.ts';
@@ -39,7 +40,7 @@ function gapsIn(block: CodeBlock): Evidence[] {
   const program = programOf(block);
   const code = withBlankComments(program);
   const strings = program.tokens.filter(({ kind }) => kind === 'string');
-  for (const match of code.matchAll(EMPTY_BODY)) {
+  for (const match of allMatches(EMPTY_BODY, code)) {
     const end = match.index + match[0].length;
     if (isDeclaration(code, match.index, block.language) || isInside(strings, match.index)) continue;
     found.push(evidenceAt(spanInBlock(block, match.index, end), 'a body that is not written'));

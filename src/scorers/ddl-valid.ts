@@ -38,12 +38,16 @@ const OTHER_TAG = /^(?:mysql|mariadb|sqlite3?|tsql|plsql|cql)$/i;
 
 /** The statements of scripts with DDL, and constant DDL in code. */
 function ddlOf(answer: Answer): SqlStatement[] {
-  const warnings = new Set(
-    answer.turns.flatMap((turn) => turn.blocks.filter((block) => isAntiExample(block, turn))),
+  const statements = sqlOf(answer);
+  if (!statements.some(({ kind }) => DDL.test(kind))) return [];
+  const blocks = new Set(
+    answer.turns.flatMap((turn) =>
+      turn.blocks.filter(
+        (block) => block.role !== 'test' && isPostgres(block) && !isAntiExample(block, turn),
+      ),
+    ),
   );
-  const judged = sqlOf(answer).filter(
-    ({ block }) => !warnings.has(block) && block.role !== 'test' && isPostgres(block),
-  );
+  const judged = statements.filter(({ block }) => blocks.has(block));
   const scripts = new Set(
     judged.filter(({ kind, source }) => source === 'script' && DDL.test(kind)).map(({ block }) => block),
   );

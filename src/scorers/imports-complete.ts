@@ -1,5 +1,5 @@
 import type { Answer } from '../answers/answer.ts';
-import { significantLines } from '../answers/roles.ts';
+import { significantLinesOf } from '../answers/roles.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { announcementOf } from '../answers/anti-example.ts';
 import { isModuleAt, pythonFiles, type PythonFile } from '../answers/python-files.ts';
@@ -17,7 +17,7 @@ export const importsComplete: Scorer = {
   score(answer): Verdict {
     const files = pythonFiles(answer);
     const judged = files.filter(
-      ({ block }) => block.code.trim() !== '' && significantLines(block.code).length > 1,
+      ({ block }) => block.code.trim() !== '' && significantLinesOf(block).length > 1,
     );
     if (judged.length === 0) return notApplicable('The answer has no Python code.');
     const gaps = judged.flatMap((file) => [

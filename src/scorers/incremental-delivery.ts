@@ -1,7 +1,7 @@
 import { matches } from '../answers/prefilter/match.ts';
 import type { Answer } from '../answers/answer.ts';
 import { implementationOf } from '../answers/implementation.ts';
-import { significantLines } from '../answers/roles.ts';
+import { significantLinesOf } from '../answers/roles.ts';
 import { statementsOf } from '../answers/statements.ts';
 import type { Evidence, Scorer } from './scorer.ts';
 import { signsOf } from './shared/signs.ts';
@@ -29,7 +29,7 @@ export const incrementalDelivery: Scorer = {
     if (found.length > 0) return kept('It can be delivered step by step.', found);
     const lines = answer.turns
       .flatMap(implementationOf)
-      .reduce((sum, { code }) => sum + significantLines(code).length, 0);
+      .reduce((sum, block) => sum + significantLinesOf(block).length, 0);
     if (lines <= ONE_STEP) return notApplicable('The work is one small step.');
     return broken(`${lines} lines of code are to go live in one piece.`);
   },

@@ -1,6 +1,6 @@
 import type { CodeBlock } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
-import { significantLines } from '../answers/roles.ts';
+import { significantLinesOf } from '../answers/roles.ts';
 import type { Scorer, Verdict } from './scorer.ts';
 import { isAntiExample } from '../answers/anti-example.ts';
 import { explanationsIn } from '../answers/tokens/comments.ts';
@@ -20,7 +20,7 @@ export const inlineComments: Scorer = {
         (block) => block.role === 'implementation' && !block.quotesUser && !isAntiExample(block, turn),
       ),
     );
-    const lines = blocks.reduce((sum, { code }) => sum + significantLines(code).length, 0);
+    const lines = blocks.reduce((sum, block) => sum + significantLinesOf(block).length, 0);
     const evidence = blocks.flatMap((block) =>
       explanationsIn(block).map(({ start, end }) => ({
         ...spanInBlock(block, start, end),

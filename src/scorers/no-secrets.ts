@@ -1,5 +1,6 @@
 import type { Answer, CodeBlock } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
+import { allMatches } from '../answers/prefilter/match.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { isAntiExample } from '../answers/anti-example.ts';
 import { isProgramming, programOf } from '../answers/tokens/program.ts';
@@ -85,7 +86,7 @@ const FROM_ENVIRONMENT =
 
 function readSecrets(blocks: readonly CodeBlock[]): Evidence[] {
   return blocks.flatMap((block) =>
-    [...block.code.matchAll(FROM_ENVIRONMENT)].slice(0, 2).map((match) => ({
+    [...allMatches(FROM_ENVIRONMENT, block.code)].slice(0, 2).map((match) => ({
       ...spanInBlock(block, match.index, match.index + match[0].length),
       why: 'Settings are read from outside the code.',
     })),

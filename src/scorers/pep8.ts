@@ -1,4 +1,4 @@
-import { significantLines } from '../answers/roles.ts';
+import { significantLinesOf } from '../answers/roles.ts';
 import { ruffOf } from '../answers/ruff.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
@@ -17,7 +17,7 @@ export const pep8: Scorer = {
   version: 2,
   score(answer): Verdict {
     const files = pythonFiles(answer);
-    const lines = files.reduce((sum, { block }) => sum + significantLines(block.code).length, 0);
+    const lines = files.reduce((sum, { block }) => sum + significantLinesOf(block).length, 0);
     if (lines < FEWEST_LINES) return notApplicable('The answer has no Python code to speak of.');
     const offences = files.flatMap(offencesIn);
     const serious = offences.find(({ isSerious }) => isSerious);

@@ -41,8 +41,9 @@ const OTHER_TITLE =
 function plannedSections(prose: readonly Prose[], blocks: readonly CodeBlock[]): Evidence[] {
   const words = new Map<string, number>();
   for (const { kind, text, headings } of prose) {
-    if (kind === 'heading' || isAssumption(text)) continue;
-    for (const title of headings) words.set(title, (words.get(title) ?? 0) + wordCount(text));
+    if (kind === 'heading' || headings.length === 0 || isAssumption(text)) continue;
+    const count = wordCount(text);
+    for (const title of headings) words.set(title, (words.get(title) ?? 0) + count);
   }
   const drawn = new Set(blocks.filter(({ role }) => role !== 'shell').flatMap(({ headings }) => headings));
   return prose

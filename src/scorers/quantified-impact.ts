@@ -1,4 +1,4 @@
-import { matches } from '../answers/prefilter/match.ts';
+import { allMatches, matches } from '../answers/prefilter/match.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { isUnder, statementsOf, type Statement } from '../answers/statements.ts';
 import { numbersOf } from './shared/numbers.ts';
@@ -54,9 +54,7 @@ function estimateIn(statement: Statement, byUser: ReadonlySet<string>): Evidence
   const { text, span, block } = statement;
   // Neither percent-encoded text in a path nor a numbered placeholder in a query is a figure.
   const plain = text.replace(/%[0-9A-F]{2}(?:%|\b|(?=[A-Z]))/g, '').replace(/= ?\$\d\b/g, '');
-  const figure = [...plain.matchAll(FIGURE)]
-    .map(([found]) => found)
-    .find((found) => isOwn(found, byUser) && !isFormat(found));
+  const figure = figureIn(plain, byUser);
   if (figure === undefined) return [];
   if (matches(ASSUMED, text) && !/\b(?:handles?|holds?|serves?|takes?|needs?)\b/i.test(text)) return [];
   const certain = matches(CERTAIN, text);
@@ -80,6 +78,12 @@ function estimateIn(statement: Statement, byUser: ReadonlySet<string>): Evidence
   )
     return [];
   return [evidenceAt(span, `“${figure.trim()}”`)];
+}
+
+/** The first figure that is the answer's own. */
+function figureIn(text: string, byUser: ReadonlySet<string>): string | undefined {
+  for (const [found] of allMatches(FIGURE, text)) if (isOwn(found, byUser) && !isFormat(found)) return found;
+  return undefined;
 }
 
 /** Time, size, rate, share and money. */

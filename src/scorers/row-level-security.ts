@@ -106,6 +106,7 @@ const PATTERNS: readonly (readonly [Statement['kind'], RegExp])[] = [
 const HIDDEN = /^(?:private|internal|app_private|auth|storage|realtime|extensions|vault|cron)\./;
 
 function statementsIn(script: Script): Statement[] {
+  if (!/\b(?:create|alter)\b/i.test(script.sql)) return [];
   return PATTERNS.flatMap(([kind, pattern]) =>
     [...script.sql.matchAll(pattern)].flatMap((match): Statement[] => {
       const name = (match[1] ?? '').replaceAll('"', '').toLowerCase();

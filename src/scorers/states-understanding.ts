@@ -42,8 +42,9 @@ function titles(answer: Answer): Evidence[] {
     const before = turn.prose.filter(({ quoted, span }) => !quoted && standsBefore(span, code));
     const words = new Map<string, number>();
     for (const { kind, text, headings } of before) {
-      if (kind === 'heading') continue;
-      for (const title of headings) words.set(title, (words.get(title) ?? 0) + wordCount(text));
+      if (kind === 'heading' || headings.length === 0) continue;
+      const count = wordCount(text);
+      for (const title of headings) words.set(title, (words.get(title) ?? 0) + count);
     }
     return before
       .filter(({ kind, text }) => kind === 'heading' && matches(TITLE, text) && !/\?|assum/i.test(text))

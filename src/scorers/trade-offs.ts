@@ -128,6 +128,7 @@ const TWO_BILLS =
 
 /** "fixed window (simplest, allows bursts), sliding window (exact), ...": options with their merits in brackets. */
 function annotated(text: string): boolean {
+  if (!text.includes('(')) return false;
   const notes = [...text.matchAll(/\(([^()]{4,120})\)/g)]
     .map(([, note = '']) => note)
     .filter((note) => BETTER.test(note) || WORSE.test(note));
@@ -301,15 +302,18 @@ const COMPARES =
 /** Two clauses or more turn from one side to the other: each is about an option of its own. */
 function weighsTwice(text: string): boolean {
   const clauses = text.split(/[;.:]\s/);
+  if (clauses.length < 2) return false;
   const strict = clauses.filter(
-    (clause) => BETTER.test(clause) && WORSE.test(clause) && GIVES_AND_TAKES.test(clause),
+    (clause) => GIVES_AND_TAKES.test(clause) && BETTER.test(clause) && WORSE.test(clause),
   );
-  const full = clauses.filter((clause) => COST.test(clause) && GAIN.test(clause) && turnsIn(clause) > 0);
-  if (strict.length >= 2 || full.length >= 2) return true;
-  const sided = clauses.filter((clause) => COST.test(clause) && (turnsIn(clause) > 0 || GAIN.test(clause)));
+  if (strict.length >= 2) return true;
+  if (turnsIn(text) === 0) return false;
+  const costly = clauses.filter((clause) => COST.test(clause));
+  if (costly.length < 2) return false;
+  const sided = costly.map((clause) => ({ turns: turnsIn(clause) > 0, gains: GAIN.test(clause) }));
+  if (sided.filter(({ turns, gains }) => turns && gains).length >= 2) return true;
   return (
-    sided.length >= 2 &&
-    turnsIn(text) > 0 &&
+    sided.filter(({ turns, gains }) => turns || gains).length >= 2 &&
     matches(GAIN, text) &&
     (matches(OTHER_WAY, text) || matches(PARALLEL, text))
   );

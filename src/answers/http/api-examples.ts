@@ -96,7 +96,8 @@ const SPEAKS_OF_BODY =
 
 /** A body in running text: `POST /v1/links` `{"url", "alias"?}`. */
 function inProse(prose: Prose, turn: Turn): ApiExample[] {
-  if (prose.quoted || prose.kind === 'heading' || !SPEAKS_OF_BODY.test(prose.text)) return [];
+  if (prose.quoted || prose.kind === 'heading') return [];
+  if (!prose.text.includes('{') || !SPEAKS_OF_BODY.test(prose.text)) return [];
   return [...prose.text.matchAll(/`([^`]{0,60}?)(\{[^`]{2,800}\})`/g)].flatMap(
     ({ 0: whole, 1: before = '', 2: text = '', index }) => {
       // `{id}` is a parameter of a path; `f({…})` is code.

@@ -28,6 +28,7 @@ export function statusesIn(answer: Answer): Status[] {
 }
 
 const NUMBER = '([2-5]\\d\\d)(?![\\w.%]|,\\d)';
+const ANY_NUMBER = new RegExp(NUMBER);
 
 /** Where program text holds a status by number. */
 const NUMERIC: readonly RegExp[] = [
@@ -88,13 +89,14 @@ function inBlock(block: CodeBlock): Status[] {
       operational: !isOutside,
     });
   };
-  for (const pattern of NUMERIC) {
+  const hasNumber = ANY_NUMBER.test(code);
+  for (const pattern of hasNumber ? NUMERIC : []) {
     for (const match of allMatches(pattern, code)) {
       const digits = match[1] ?? match[2] ?? '';
       add(match.index + match[0].lastIndexOf(digits), digits, Number(digits));
     }
   }
-  for (const table of allMatches(TABLE, code)) {
+  for (const table of hasNumber ? allMatches(TABLE, code) : []) {
     const start = table.index + table[0].length;
     const body = code.slice(start, start + LONGEST_TABLE).split(/\}\s*[;)]|\n\s*\n/, 1)[0] ?? '';
     for (const match of body.matchAll(TABLE_KEY)) {
@@ -105,7 +107,7 @@ function inBlock(block: CodeBlock): Status[] {
   for (const pattern of NAMED) {
     for (const match of allMatches(pattern, code)) add(match.index, match[0], statusOfName(match[1] ?? ''));
   }
-  for (const text of block.role === 'diagram' ? diagramStatuses(code) : [])
+  for (const text of hasNumber && block.role === 'diagram' ? diagramStatuses(code) : [])
     add(text.index, text.digits, Number(text.digits));
   return [...found.values()];
 }

@@ -21,6 +21,7 @@ const SPELLED = [
   'eleven',
   'twelve',
 ];
+const SPELLED_NUMBER = new RegExp(`\\b(?:${SPELLED.join('|')})\\b`, 'g');
 
 /** The numbers of a text in one spelling: `2k`, `2,000` and `2 thousand` are all `2000`; small ones also as words. */
 export function numbersOf(text: string): Set<string> {
@@ -31,9 +32,6 @@ export function numbersOf(text: string): Set<string> {
     const value = Number(digits.replaceAll(',', ''));
     if (Number.isFinite(value)) found.add(String(value * (SCALE[scale.toLowerCase()] ?? 1)));
   }
-  for (const [word] of text.toLowerCase().matchAll(/\b[a-z]{3,6}\b/g)) {
-    const value = SPELLED.indexOf(word);
-    if (value !== -1) found.add(String(value));
-  }
+  for (const [word] of text.toLowerCase().matchAll(SPELLED_NUMBER)) found.add(String(SPELLED.indexOf(word)));
   return found;
 }

@@ -1,3 +1,5 @@
+import { allMatches } from '../../answers/prefilter/match.ts';
+
 const SECRET_WORDS = new Set([
   'password',
   'passwd',
@@ -130,7 +132,7 @@ const ISSUED =
 
 /** Secrets that can be told by their form alone: keys and tokens as providers issue them, private keys. */
 export const issuedSecrets = (code: string): { start: number; end: number }[] =>
-  [...code.matchAll(ISSUED)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
+  [...allMatches(ISSUED, code)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
 
 const URL_WITH_PASSWORD =
   /\b[a-z][a-z0-9+.-]{1,30}:\/\/([^\s:@/'"<>{}$]{0,60}):([^\s@/'"]{1,80})@([^\s/:'"?]{0,80})/gi;
@@ -141,6 +143,7 @@ const LOCAL =
 
 /** Connection strings that carry a password which is neither a placeholder nor the conventional one of a local container. */
 export function passwordsInUrls(text: string): { start: number; end: number }[] {
+  if (!text.includes('://')) return [];
   return [...text.matchAll(URL_WITH_PASSWORD)].flatMap((match) => {
     const [whole, user = '', password = '', host = ''] = match;
     const isVariable = /[<>{}$%]/.test(password) || PLACEHOLDER.test(password);

@@ -78,19 +78,21 @@ export const topicsIn = oncePer((answer: Answer): ReadonlyMap<string, Span> => {
   const { isGraphql } = httpInterface(answer);
   for (const turn of answer.turns) {
     for (const { title, content, span } of sectionsOf(turn)) {
-      if (content.trim().length < SHORTEST_CONTENT || PLACEHOLDER.test(content.trim())) continue;
       // In a GraphQL API the schema is the reference.
       const titles = isGraphql && /\bschema\b/i.test(title) ? `${title} API` : title;
-      for (const topic of TOPICS)
-        if (!found.has(topic.id) && topic.title.test(titles)) found.set(topic.id, span);
+      const topics = TOPICS.filter((topic) => !found.has(topic.id) && topic.title.test(titles));
+      if (topics.length > 0 && hasContent(content())) for (const { id } of topics) found.set(id, span);
     }
   }
   return found;
 });
 
+const hasContent = (content: string): boolean =>
+  content.trim().length >= SHORTEST_CONTENT && !PLACEHOLDER.test(content.trim());
+
 interface TitledContent {
   readonly title: string;
-  readonly content: string;
+  readonly content: () => string;
   /** Of the title. */
   readonly span: Span;
 }
@@ -98,7 +100,7 @@ interface TitledContent {
 function sectionsOf(turn: Turn): TitledContent[] {
   const sections = turn.sections.map(({ title, span, bodyStart }): TitledContent => ({
     title,
-    content: withoutHeadings(turn.text.slice(bodyStart, span.end)),
+    content: () => withoutHeadings(turn.text.slice(bodyStart, span.end)),
     span: { turn: turn.number, start: span.start, end: Math.max(bodyStart, span.start + 1) },
   }));
   return [...sections, ...labelled(turn)];
@@ -116,15 +118,17 @@ function labelled(turn: Turn): TitledContent[] {
     const lineStart = turn.text.lastIndexOf('\n', span.start - 1) + 1;
     const source = turn.text.slice(lineStart, span.end).replace(MARKS_BEFORE, '');
     const match = LABEL.exec(source);
+    if (match === null) return [];
     const isAsked = turn.questions.some(
       ({ span: question }) => question.start < span.end && question.end > span.start,
     );
-    if (match === null || isAsked) return [];
+    if (isAsked) return [];
     const [, title = '', content = ''] = match;
     return [
       {
         title,
-        content: kind === 'item' ? content : content + turn.text.slice(span.end, span.end + SHORTEST_CONTENT),
+        content: () =>
+          kind === 'item' ? content : content + turn.text.slice(span.end, span.end + SHORTEST_CONTENT),
         span,
       },
     ];
