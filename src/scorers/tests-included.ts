@@ -49,11 +49,12 @@ const ASSERTION =
   /^[ \t]*(?:assert\b|self\.assert\w+\(|expect\(|assert(?:That|Equals|\.\w+)\(|require\.\w+\()/m;
 
 function testCodeIn(block: CodeBlock): Evidence[] {
-  if (block.quotesUser || matches(LOAD_SCRIPT, block.code)) return [];
+  if (block.quotesUser || block.role === 'data' || block.role === 'diagram') return [];
+  if (matches(LOAD_SCRIPT, block.code)) return [];
   const found =
     firstMatch(block.language === 'sql' ? SQL_TEST : TEST_CASE, block.code) ??
     (block.role === 'test' ? firstMatch(ASSERTION, block.code) : null);
-  if (found === null || block.role === 'data' || block.role === 'diagram') return [];
+  if (found === null) return [];
   const start = found.index + (/^\s*/.exec(found[0])?.[0].length ?? 0);
   const end = block.code.indexOf('\n', start);
   return [{ ...spanInBlock(block, start, end === -1 ? block.code.length : end), why: 'Test code.' }];

@@ -107,11 +107,13 @@ function explicitChecks(program: Program): Evidence[] {
     const start = offset;
     offset += line.length + 1;
     if (!CHECK.test(line) || /^\s*(?:#|\/\/|\*)/.test(line)) continue;
-    const branch = lines
-      .slice(at, at + LINES_BELOW)
-      .join('\n')
-      .slice(0, 600);
-    if (!BOUNDS.test(line) && !(REFUSES.test(branch) && REFUSAL.test(branch))) continue;
+    if (!BOUNDS.test(line)) {
+      const branch = lines
+        .slice(at, at + LINES_BELOW)
+        .join('\n')
+        .slice(0, 600);
+      if (!REFUSES.test(branch) || !REFUSAL.test(branch)) continue;
+    }
     const indent = line.length - line.trimStart().length;
     found.push({
       ...spanInBlock(program.block, start + indent, start + line.length),

@@ -30,16 +30,18 @@ function commentsOf(block: CodeBlock): Explanation[] {
 function docstringsOf(block: CodeBlock): Explanation[] {
   if (block.language !== 'python') return [];
   const { tokens } = programOf(block);
-  return tokens.flatMap((token, at) => {
-    const isAlone =
-      token.kind === 'string' &&
-      token.startsLine &&
+  const alone = tokens.filter(
+    ({ kind, startsLine }, at) =>
+      kind === 'string' &&
+      startsLine &&
       (at === 0 || tokens[at - 1]?.text === ':') &&
-      tokens[at + 1]?.startsLine !== false;
-    return isAlone
-      ? [{ text: token.text.replace(/^\w*["']{1,3}|["']{1,3}$/g, ''), start: token.start, end: token.end }]
-      : [];
-  });
+      tokens[at + 1]?.startsLine !== false,
+  );
+  return alone.map(({ text, start, end }) => ({
+    text: text.replace(/^\w*["']{1,3}|["']{1,3}$/g, ''),
+    start,
+    end,
+  }));
 }
 
 const PATH = /^[\w@~./\\[\]-]*[/.][\w.-]+(?:\s*(?:\(.*\)|[-–—:].{0,30}))?$/u;

@@ -3,6 +3,7 @@ import { spanInBlock } from '../../answers/code-blocks.ts';
 import { missingFrom, objectsIn, type WrittenObject } from '../../answers/objects/shapes.ts';
 import { STATUS_NAMES } from '../../answers/http/status-names.ts';
 import { offeredBlocks } from '../../answers/offered.ts';
+import { oncePer } from '../../answers/once.ts';
 
 /** The body of an error response that an answer shows or builds. */
 export interface ErrorBody {
@@ -17,7 +18,6 @@ export interface ErrorBody {
 export function errorBodiesIn(answer: Answer, shape: readonly string[]): ErrorBody[] {
   const objects = objectsIn(answer);
   const heads = new Set(shape.map((path) => path.split('.', 1)[0] ?? ''));
-  const helpers = functionsDefinedIn(answer);
   const bodies = objects.written
     .filter(isWholeBody)
     .map((one) => ({ one, missing: missingFrom(one, shape, objects) }));
@@ -26,17 +26,19 @@ export function errorBodiesIn(answer: Answer, shape: readonly string[]): ErrorBo
     .filter(({ one, missing }) => {
       if (missing.length === 0) return true;
       // A helper of the answer's own makes the body, whatever it is called with.
-      const isHelped = helpers.has(one.object.callee) && (one.object.kind === 'braces' || isRight);
+      const isHelped =
+        functionsDefinedIn(answer).has(one.object.callee) && (one.object.kind === 'braces' || isRight);
       return !isHelped && !isAbbreviated(one) && showsError(one, heads, answer);
     })
     .map(({ one, missing }): ErrorBody => ({ span: one.span, missing, description: describe(one) }));
-  const plain = answer.turns.flatMap((turn) => plainErrorsIn(turn, answer, shape));
+  const converted = convertsExceptions(answer);
+  const plain = answer.turns.flatMap((turn) => plainErrorsIn(turn, converted, shape));
   return [...written, ...plain].sort(
     (a, b) => a.missing.length - b.missing.length || a.span.turn - b.span.turn || a.span.start - b.span.start,
   );
 }
 
-function functionsDefinedIn(answer: Answer): ReadonlySet<string> {
+const functionsDefinedIn = oncePer((answer: Answer): ReadonlySet<string> => {
   const definition =
     /\b(?:def|function|fun|fn|func(?:\s+\([^)\n]{1,80}\))?)\s+(\w+)\s*\(|\b(?:const|let)\s+(\w+)\s*=\s*(?:async\s*)?\(/g;
   const code = answer.turns.flatMap(({ blocks }) =>
@@ -45,7 +47,7 @@ function functionsDefinedIn(answer: Answer): ReadonlySet<string> {
   return new Set(
     code.flatMap((text) => [...text.matchAll(definition)].map((match) => match[1] ?? match[2] ?? '')),
   );
-}
+});
 
 /** Fields under which documents and code put a body, and which are not part of it. */
 const CARRIER =
@@ -154,8 +156,7 @@ function isAnnouncedAsError(block: CodeBlock, answer: Answer): boolean {
 }
 
 /** Errors that code answers without writing an object: text bodies, and the default body of a framework. */
-function plainErrorsIn(turn: Turn, answer: Answer, shape: readonly string[]): ErrorBody[] {
-  const converted = convertsExceptions(answer);
+function plainErrorsIn(turn: Turn, converted: boolean, shape: readonly string[]): ErrorBody[] {
   return offeredBlocks(turn).flatMap((block) => {
     if (block.role !== 'implementation') return [];
     const forms: [RegExp, string][] = [[TEXT_BODY, 'plain text']];

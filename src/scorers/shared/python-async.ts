@@ -1,3 +1,4 @@
+import { oncePer } from '../../answers/once.ts';
 import type { PythonFunction } from '../../answers/python-functions.ts';
 import type { Evidence } from '../scorer.ts';
 import { dottedBefore, endOfStatement, type Program } from '../../answers/tokens/program.ts';
@@ -24,8 +25,8 @@ export function asyncFaults(
   files: readonly PythonFile[],
   coroutines: ReadonlySet<string>,
 ): Evidence[] {
+  if (!file.functions.some(({ isAsync }) => isAsync)) return [];
   const bodies = bodiesOf(file).filter(({ found }) => found.isAsync);
-  if (bodies.length === 0) return [];
   const blocking = blockingClients(files);
   const faults = bodies.flatMap((body) => [
     ...blockingCalls(file, files, body, blocking),
@@ -95,7 +96,7 @@ const SYNC_CLIENTS: readonly (readonly [RegExp, RegExp])[] = [
 ];
 
 /** Variables at the left margin that hold a client whose calls block. */
-function blockingClients(files: readonly PythonFile[]): ReadonlyMap<string, string> {
+const blockingClients = oncePer((files: readonly PythonFile[]): ReadonlyMap<string, string> => {
   const clients = new Map<string, string>();
   for (const { program, imports } of files) {
     const { tokens } = program;
@@ -108,7 +109,7 @@ function blockingClients(files: readonly PythonFile[]): ReadonlyMap<string, stri
     }
   }
   return clients;
-}
+});
 
 function isBlockingMaker(maker: string, imports: readonly PythonImport[]): boolean {
   const [head] = maker.split('.');
@@ -168,7 +169,7 @@ function blockingCalls(
       isCall &&
       (clients.has(head) || sessions.has(head)) &&
       !found.parameters.some((parameter) => parameter.name === head && !sessions.has(head));
-    const isMaker = isBlockingMaker(name, imports) && name.endsWith('connect');
+    const isMaker = name.endsWith('connect') && isBlockingMaker(name, imports);
     if (!isClient && !isMaker && !CPU_BOUND.test(name) && !LOOPS.test(name)) continue;
     if (CPU_BOUND.test(name) && /lifespan|startup|load|main|reload/i.test(found.name)) continue;
     faults.push({
