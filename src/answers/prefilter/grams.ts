@@ -11,9 +11,13 @@ const folded = (code: number): number =>
 
 /** The grams that a text holds if it holds this string; none if that is a single letter. */
 export function gramsOf(string: string): Gram[] {
-  const codes = Array.from({ length: string.length }, (_, at) => folded(string.charCodeAt(at)));
-  if (codes.length === 2) return [spread((codes[0]! << 7) | codes[1]! | PAIR)];
-  return codes.slice(2).map((code, at) => spread((codes[at]! << 14) | (codes[at + 1]! << 7) | code));
+  const grams: Gram[] = [];
+  let letters = 0;
+  for (let at = 0; at < string.length; at++) {
+    letters = ((letters << 7) | folded(string.charCodeAt(at))) & (PAIR - 1);
+    if (at > 1) grams.push(spread(letters));
+  }
+  return string.length === 2 ? [spread(letters | PAIR)] : grams;
 }
 
 const TEXTS = 32;

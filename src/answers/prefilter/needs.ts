@@ -84,7 +84,10 @@ export function needOf(source: string): Need | undefined {
       }
       const strings = isOptional ? ['', ...part.exact] : part.exact;
       if (run.length * strings.length > MOST_STRINGS) endRun();
-      run = run.flatMap((before) => strings.map((string) => before + string));
+      run =
+        strings.length === 1
+          ? run.map((before) => `${before}${strings[0]}`)
+          : run.flatMap((before) => strings.map((string) => before + string));
       if (quantifier !== '' && !quantifier.startsWith('?')) endRun();
     }
     if (isExact) return { exact: run };
