@@ -235,6 +235,8 @@ function tellsMore(one: Example, other: Example): boolean {
 }
 
 function sortByPlan(cell: CellTally, taskAt: ReadonlyMap<string, number>): void {
-  cell.tasks = new Map([...cell.tasks].sort(([a], [b]) => (taskAt.get(a) ?? -1) - (taskAt.get(b) ?? -1)));
+  cell.tasks = new Map(
+    [...cell.tasks].sort(([a], [b]) => (taskAt.get(a) ?? taskAt.size) - (taskAt.get(b) ?? taskAt.size)),
+  );
   cell.causes = inPlanOrder(cell.causes);
 }

@@ -1,10 +1,11 @@
 import { UserError } from '../../input/user-error.ts';
 import type { RunLine } from '../../runs/format.ts';
+import type { TrialPlace } from '../../runs/line-heads.ts';
 import type { ReportedRun } from '../reporters.ts';
 import { mostTelling } from './most-telling.ts';
 import type { PageData, PageTranscript } from './page-data.ts';
 import { promptLines } from './prompt-lines.ts';
-import { indexRun, trialId } from './trial-index.ts';
+import { indexRun, placeIn, trialId } from './trial-index.ts';
 
 /** Characters of transcripts that a page holds; the rest of a large run stays in its run folder. */
 const TRANSCRIPT_BUDGET = 8_000_000;
@@ -14,8 +15,8 @@ export interface Page {
   readonly data: PageData;
   /** Embedded transcripts, by the index of their trial. */
   readonly transcripts: ReadonlyMap<number, PageTranscript>;
-  /** Ids of all trials, by index. */
-  readonly ids: readonly string[];
+  /** Which trial of the run has this index. */
+  readonly placeOf: (trial: number) => TrialPlace | undefined;
   /** Which scoring of the run counts, from 0. */
   readonly counted: number;
 }
@@ -45,8 +46,8 @@ export async function buildPageData(
     embedded: chosen.size,
     effort,
   };
-  const ids = trials.map(({ id }) => id);
-  const wanted = new Map([...chosen].map((at) => [ids[at] ?? '', at]));
+  const placeOf = (trial: number): TrialPlace | undefined => placeIn(index, trial);
+  const wanted = new Map([...chosen].map((at) => [trialId(placeOf(at)!), at]));
   return {
     data,
     transcripts: await readTranscripts(
@@ -54,7 +55,7 @@ export async function buildPageData(
       wanted,
       counted,
     ),
-    ids,
+    placeOf,
     counted,
   };
 }

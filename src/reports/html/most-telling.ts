@@ -16,19 +16,19 @@ export function mostTelling(
   budget: number,
 ): Set<number> {
   const differs = differingTasks(trials);
-  const weighed = trials.map(({ trial, size }, index) => {
+  const weights = Float64Array.from(trials, ({ trial }) => {
     let weight = trial.error === undefined ? 0 : 1;
     for (let at = 0; at < trial.verdicts.length; at++) {
       const code = trial.verdicts[at];
       if (code === 'b') weight += WEIGHTS[promises[at]?.severity ?? 'info'];
       if ((code === 'k' || code === 'b') && differs.has(`${trial.task} ${at}`)) weight += DIFFERS;
     }
-    return { index, weight, size };
+    return weight;
   });
-  weighed.sort((a, b) => b.weight - a.weight || a.index - b.index);
   const chosen = new Set<number>();
   let left = budget;
-  for (const { index, size } of weighed) {
+  for (const index of Uint32Array.from(trials.keys()).sort((a, b) => weights[b]! - weights[a]! || a - b)) {
+    const { size } = trials[index]!;
     if (size > left) continue;
     left -= size;
     chosen.add(index);

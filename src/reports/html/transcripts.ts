@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type RunLine, runLine } from '../../runs/format.ts';
 import { RUN_FILE } from '../../runs/journal.ts';
 import { type LinePlace, linePlaces, readPlace } from '../../runs/line-places.ts';
+import type { Page } from './build-page-data.ts';
 import type { PageTranscript } from './page-data.ts';
 import { trialId } from './trial-index.ts';
 
@@ -15,7 +16,7 @@ export interface Transcripts extends AsyncDisposable {
 /** Remembers where each trial and its verdicts stand in the run file: a few bytes a trial. */
 export async function openTranscripts(
   folder: string,
-  { ids, counted }: { readonly ids: readonly string[]; readonly counted: number },
+  { placeOf, counted }: Pick<Page, 'placeOf' | 'counted'>,
 ): Promise<Transcripts> {
   const path = join(folder, RUN_FILE);
   const trials = new Map<string, LinePlace>();
@@ -31,9 +32,11 @@ export async function openTranscripts(
   const file = await open(path);
   return {
     async read(trial) {
-      const id = ids[trial];
-      const place = id === undefined ? undefined : trials.get(id);
-      if (id === undefined || !place) return undefined;
+      const asked = placeOf(trial);
+      if (!asked) return undefined;
+      const id = trialId(asked);
+      const place = trials.get(id);
+      if (!place) return undefined;
       const played = await lineAt(file, place);
       if (played.type !== 'trial') return undefined;
       const scored = verdicts.has(id) ? await lineAt(file, verdicts.get(id)!) : undefined;

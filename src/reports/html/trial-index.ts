@@ -1,5 +1,6 @@
 import type { RunHeader, RunLine, ScoredLine, ScoringLine, TrialLine } from '../../runs/format.ts';
-import { placesOf } from '../plan-order.ts';
+import type { TrialPlace } from '../../runs/line-heads.ts';
+import { placesOf, type PlanOrder, planOrder } from '../plan-order.ts';
 import { EffortTally } from './effort.ts';
 import type { PageEffort, PageTrial } from './page-data.ts';
 
@@ -19,7 +20,6 @@ export interface RunIndex {
 
 /** One trial, and what its transcript would take in a page. */
 export interface IndexedTrial {
-  readonly id: string;
   readonly trial: PageTrial;
   /** Characters of its turns and verdicts. */
   readonly size: number;
@@ -44,7 +44,9 @@ export class RunIndexer {
   private header: RunHeader | undefined;
   private scoring: RunHeader | ScoringLine | undefined;
   private number = -1;
-  private readonly trials = new Map<string, IndexedTrial>();
+  /** By their places in the plan: a string for each would take as much memory as all else here. */
+  private readonly trials = new Map<number, IndexedTrial>();
+  private order: PlanOrder = () => 0;
   private places: Places = { agents: new Map(), tasks: new Map(), promises: new Map() };
   private effort: EffortTally[] = [];
 
@@ -57,6 +59,7 @@ export class RunIndexer {
     switch (line.type) {
       case 'run':
         this.header = line;
+        this.order = planOrder(line);
         this.places = { agents: placesOf(line.agents), tasks: placesOf(line.tasks), promises: new Map() };
         this.effort = line.agents.map(() => new EffortTally());
         this.begin(line);
@@ -98,21 +101,29 @@ export class RunIndexer {
     const task = this.places.tasks.get(line.task);
     if (agent === undefined || task === undefined) return;
     this.effort[agent]?.add(line);
-    const id = trialId(line);
-    this.trials.set(id, { id, ...shortened(line, agent, task) });
+    this.trials.set(this.order(line), shortened(line, agent, task));
   }
 
   private addVerdicts(line: ScoredLine): void {
-    const indexed = this.trials.get(trialId(line));
+    const at = this.order(line);
+    const indexed = this.trials.get(at);
     if (!indexed) return;
-    const { id, trial, size } = indexed;
+    const { trial, size } = indexed;
     const scored = codesOf(line, this.places.promises);
-    this.trials.set(id, { id, trial: { ...trial, verdicts: scored.codes }, size: size + scored.size });
+    this.trials.set(at, { trial: { ...trial, verdicts: scored.codes }, size: size + scored.size });
   }
 }
 
+/** Which trial of its run an indexed one is; undefined if there is none with this index. */
+export function placeIn({ header, trials }: RunIndex, at: number): TrialPlace | undefined {
+  const indexed = trials[at];
+  if (!indexed) return undefined;
+  const { agent, task, repeat } = indexed.trial;
+  return { agent: header.agents[agent]!.id, task: header.tasks[task]!.id, repeat };
+}
+
 /** What names one trial within its run. */
-export function trialId({ agent, task, repeat }: Pick<TrialLine, 'agent' | 'task' | 'repeat'>): string {
+export function trialId({ agent, task, repeat }: TrialPlace): string {
   return JSON.stringify([agent, task, repeat]);
 }
 
@@ -122,11 +133,7 @@ interface Places {
   readonly promises: ReadonlyMap<string, number>;
 }
 
-function shortened(
-  { repeat, turns, error }: TrialLine,
-  agent: number,
-  task: number,
-): Omit<IndexedTrial, 'id'> {
+function shortened({ repeat, turns, error }: TrialLine, agent: number, task: number): IndexedTrial {
   const size = turns.reduce((sum, turn) => sum + turn.user.length + turn.assistant.length + 200, 100);
   return {
     trial: {
