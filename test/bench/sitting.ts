@@ -25,6 +25,8 @@ export interface Asked {
   readonly cli: string;
 }
 
+const ROUNDS_OF_STARTS = 5;
+
 /** One sitting: what has been measured, one after the other on one machine. */
 export class Sitting {
   readonly rows: Row[] = [];
@@ -43,15 +45,19 @@ export class Sitting {
   /**
    * Lets all who can do a piece of work do it, in turn, so that what else the machine does falls on all alike; several readings
    * are taken of the same work.
+   * @param isStart A start takes a fraction of a second and varies by as much: it is measured more often, after one that fills
+   * the caches of compiled code.
    */
   async inTurn(
     doers: Readonly<Record<string, () => Promise<Took>>>,
     readings: readonly Reading[],
+    { isStart = false }: { isStart?: boolean } = {},
   ): Promise<void> {
     const wanted = readings.filter(({ work }) => work.startsWith(this.asked.only));
     if (wanted.length === 0) return;
     const seen = new Map<string, Took[]>(Object.keys(doers).map((who) => [who, []]));
-    for (let round = 0; round < this.asked.rounds; round++)
+    if (isStart) for (const doer of Object.values(doers)) await doer();
+    for (let round = 0; round < this.asked.rounds * (isStart ? ROUNDS_OF_STARTS : 1); round++)
       for (const [who, doer] of Object.entries(doers)) seen.get(who)?.push(await doer());
     for (const { work, unit, of } of wanted) {
       for (const [who, tooks] of seen) {

@@ -20,9 +20,11 @@ export async function runningRows(sitting: Sitting): Promise<void> {
     Object.fromEntries(Object.entries(doers).map(([who, doer]) => [who, () => doer(trials, env)]));
   {
     using fake = await startFake();
-    await sitting.inTurn(asks(all, 1, fake.env), [
-      { work: 'one trial, everything', unit: 's', of: ({ seconds }) => seconds },
-    ]);
+    await sitting.inTurn(
+      asks(all, 1, fake.env),
+      [{ work: 'one trial, everything', unit: 's', of: ({ seconds }) => seconds }],
+      { isStart: true },
+    );
     for (const trials of full ? [1000, 5000, 20_000, 50_000] : [1000, 5000])
       await sitting.inTurn(asks(trials <= 5000 ? all : own, trials, fake.env), [
         {
@@ -55,7 +57,9 @@ export async function startUpRows(sitting: Sitting): Promise<void> {
   const cwd = await regexProject(sitting.folder);
   const help = sitting.vouch(cwd, '--help');
   const bare = sitting.node(cwd, '-e', '0');
-  await sitting.inTurn({ 'vouch --help': () => help(0), 'node -e 0': () => bare(0) }, [
-    { work: 'start-up', unit: 's', of: ({ seconds }) => seconds },
-  ]);
+  await sitting.inTurn(
+    { 'vouch --help': () => help(0), 'node -e 0': () => bare(0) },
+    [{ work: 'start-up', unit: 's', of: ({ seconds }) => seconds }],
+    { isStart: true },
+  );
 }
