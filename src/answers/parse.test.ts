@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../../test/properties.ts';
 import { describe, expect, it } from 'vitest';
 import type { Turn } from './answer.ts';
 import { spanInBlock } from './code-blocks.ts';

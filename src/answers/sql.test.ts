@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../../test/properties.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from './answer.ts';
 import { parseAnswer } from './parse.ts';

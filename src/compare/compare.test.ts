@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../test/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { type MadeUp, type MadeUpRun, madeUpRun, names } from '../../test/made-up-run.ts';
 import { randomFrom } from '../stats/random.ts';

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import * as fc from 'fast-check';
+import fc from '../../test/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { tempFolder } from '../../test/temp-folder.ts';
 import { UserError } from '../input/user-error.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../test/properties.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadAgent } from '../agents/load-agent.ts';
 import { parseAgent } from '../agents/parse-agent.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../test/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { loadCatalogue } from './catalogue.ts';
 import { compilePattern, fitting } from './pattern.ts';

@@ -1,7 +1,7 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
-import fc from 'fast-check';
+import fc from '../../test/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { brief, markdownCode, markdownText, plain } from './plain.ts';
 

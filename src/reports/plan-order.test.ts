@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../test/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { madeUpRun } from '../../test/made-up-run.ts';
 import type { RunLine } from '../runs/format.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../test/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { agreement, cohenKappa, confusionTable } from './agreement.ts';
 import { correctRate } from './judge-correction.ts';

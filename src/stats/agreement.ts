@@ -89,6 +89,9 @@ function average(x: Estimate, y: Estimate): Estimate {
   return { value, interval: { low: Math.max(0, value - below), high: Math.min(1, value + above) } };
 }
 
+/** More than the rounding of a dozen operations. */
+const ROUNDING = 64 * Number.EPSILON;
+
 /** Cohen's kappa. */
 export interface Kappa extends Estimate {
   readonly standardError: number;
@@ -114,8 +117,10 @@ export function cohenKappa(table: ConfusionTable, confidence = 0.95): Kappa | un
     (trueNegatives / n) * (1 - (2 - label - verdict) * disagreement) ** 2;
   const differing =
     (falseNegatives / n) * (verdict + 1 - label) ** 2 + (falsePositives / n) * (1 - verdict + label) ** 2;
-  const spread = agreeing + disagreement ** 2 * differing - (value - expected * disagreement) ** 2;
-  const standardError = Math.sqrt(Math.max(0, spread) / n) / (1 - expected);
+  const terms = agreeing + disagreement ** 2 * differing;
+  const spread = terms - (value - expected * disagreement) ** 2;
+  // Where the terms cancel out, what is left is rounding, and its root would be large.
+  const standardError = spread < ROUNDING * terms ? 0 : Math.sqrt(spread / n) / (1 - expected);
   const reach = twoSidedZ(confidence) * standardError;
   return {
     value,

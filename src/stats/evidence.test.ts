@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../test/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { anytimeInterval } from './anytime-interval.ts';
 import { logGamma } from './gamma.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../test/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { dropSums, lookBoundaries, moreSlotsToClear, upperBoundAtLook } from './looks.ts';
 import { randomFrom } from './random.ts';

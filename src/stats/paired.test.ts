@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../test/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { bonettPriceInterval, newcombeInterval, tangoInterval } from './paired-interval.ts';
 import { mcnemar, pairedT, signFlip } from './paired.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../test/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { binomialPmf } from './binomial.ts';
 import type { Interval } from './interval.ts';

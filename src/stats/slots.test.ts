@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../test/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { randomFrom, shuffle } from './random.ts';
 import { matchRepeats, slotBudget, slotOrder } from './slots.ts';

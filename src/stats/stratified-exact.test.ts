@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../test/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { firstExactRejection } from './exact-spending.ts';
 import { nightlyFindings, type NightlyCount } from './nightly.ts';
