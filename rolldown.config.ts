@@ -68,8 +68,8 @@ function lean(): Plugin {
   };
   return {
     name: 'lean',
-    resolveId: { filter: { id: /^(?:undici|js-yaml)$/ }, handler: (id) => `\0${id}` },
-    load: { filter: { id: /^\0(?:undici|js-yaml)$/ }, handler: (id) => instead[id.slice(1)] },
+    resolveId: (id) => (Object.hasOwn(instead, id) ? `\0${id}` : undefined),
+    load: (id) => (id.startsWith('\0') ? instead[id.slice(1)] : undefined),
     transform: {
       filter: { id: /node_modules\/fdir\// },
       handler(code) {
