@@ -1,7 +1,7 @@
 import type { CodeBlock, Prose } from '../answers/answer.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { beforeCode } from './shared/before-code.ts';
-import { isEnglish, wordCount } from './shared/language.ts';
+import { isEnglish, wordCount, wordsByTitle } from './shared/language.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /** Before the first implementation code stands a plan, an outline or a description of the approach. */
@@ -39,12 +39,7 @@ const OTHER_TITLE =
 
 /** Sections with a title that promises a plan and something under it. */
 function plannedSections(prose: readonly Prose[], blocks: readonly CodeBlock[]): Evidence[] {
-  const words = new Map<string, number>();
-  for (const { kind, text, headings } of prose) {
-    if (kind === 'heading' || headings.length === 0 || isAssumption(text)) continue;
-    const count = wordCount(text);
-    for (const title of headings) words.set(title, (words.get(title) ?? 0) + count);
-  }
+  const words = wordsByTitle(prose.filter(({ text }) => !isAssumption(text)));
   const drawn = new Set(blocks.filter(({ role }) => role !== 'shell').flatMap(({ headings }) => headings));
   return prose
     .filter(({ kind, text }) => kind === 'heading' && PLAN_TITLE.test(text) && !OTHER_TITLE.test(text))

@@ -2,7 +2,7 @@ import { firstOf, matches } from '../answers/prefilter/match.ts';
 import type { Answer, Prose, Turn } from '../answers/answer.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { firstImplementation, standsBefore } from '../answers/implementation.ts';
-import { wordCount } from './shared/language.ts';
+import { wordCount, wordsByTitle } from './shared/language.ts';
 import { numbersOf } from './shared/numbers.ts';
 import { isUnder, statementsOf, type Statement } from '../answers/statements.ts';
 import { broken, evidenceAt, kept } from './shared/verdicts.ts';
@@ -40,12 +40,7 @@ function titles(answer: Answer): Evidence[] {
   const code = firstImplementation(answer);
   return answer.turns.flatMap((turn) => {
     const before = turn.prose.filter(({ quoted, span }) => !quoted && standsBefore(span, code));
-    const words = new Map<string, number>();
-    for (const { kind, text, headings } of before) {
-      if (kind === 'heading' || headings.length === 0) continue;
-      const count = wordCount(text);
-      for (const title of headings) words.set(title, (words.get(title) ?? 0) + count);
-    }
+    const words = wordsByTitle(before);
     return before
       .filter(({ kind, text }) => kind === 'heading' && matches(TITLE, text) && !/\?|assum/i.test(text))
       .filter(({ text }) => (words.get(text) ?? 0) >= 8)
