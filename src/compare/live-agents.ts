@@ -9,6 +9,7 @@ import { PROTOCOL_VERSION } from '../runner/protocol.ts';
 import { slotBudget } from '../stats/slots.ts';
 import type { Plan } from '../suite/plan.ts';
 import type { Suite } from '../suite/suite.ts';
+import { trialId } from '../runs/trial-grid.ts';
 import { contentHash, trialKey } from '../suite/trial-key.ts';
 
 /** One agent as it is judged and as its model is asked: recordings stand under the plain id. */
@@ -105,7 +106,7 @@ export function defaultRounds(tasks: readonly Task[], suite: Suite, agents: Side
 }
 
 /**
- * Trial keys by `placeOf`.
+ * Trial keys by `trialId`.
  * @param apart what tells these trials from others of the same prompt and task, so that stored answers are not used.
  */
 export function keysOf(
@@ -128,16 +129,11 @@ export function keysOf(
           params: { ...model.params, ...apart },
           repeat,
         });
-        keys.set(placeOf(judged.id, task.id, repeat), key);
+        keys.set(trialId({ agent: judged.id, task: task.id, repeat }), key);
       }
     }
   }
   return keys;
-}
-
-/** Names one trial of a run. */
-export function placeOf(agent: string, task: string, repeat: number): string {
-  return JSON.stringify([agent, task, repeat]);
 }
 
 /** Both models as a run header tells them: the model id stands with each agent. */

@@ -5,7 +5,8 @@ import { converse } from '../runner/conversation.ts';
 import type { RunHeader, TrialLine } from '../runs/format.ts';
 import type { Journal } from '../runs/journal.ts';
 import type { Scoring } from '../scorers/scoring.ts';
-import { placeOf, type SideAgent } from './live-agents.ts';
+import { trialId } from '../runs/trial-grid.ts';
+import type { SideAgent } from './live-agents.ts';
 import type { Plan } from '../suite/plan.ts';
 import type { Side, SideTrial } from './side.ts';
 import { sideOf, sideTrial } from './stored-run.ts';
@@ -44,7 +45,7 @@ export function liveTrials({
 }: {
   plan: Plan;
   agents: readonly SideAgent[];
-  /** Trial keys by `placeOf`. */
+  /** Trial keys by `trialId`. */
   keys: ReadonlyMap<string, string>;
   header: RunHeader;
   folder: string;
@@ -62,7 +63,7 @@ export function liveTrials({
   let reused = 0;
   return {
     async play({ side: { judged, asked, model }, task, repeat }) {
-      const key = keys.get(placeOf(judged.id, task.id, repeat)) ?? '';
+      const key = keys.get(trialId({ agent: judged.id, task: task.id, repeat })) ?? '';
       const stored = earlier.get(key);
       if (stored) reused++;
       const answer = async (): Promise<TrialLine> => {

@@ -10,6 +10,7 @@ import type {
   TrialLine,
 } from '../runs/format.ts';
 import { readRun } from '../runs/read.ts';
+import { trialId } from '../runs/trial-grid.ts';
 import type { Side, SideTrial, TrialUsage } from './side.ts';
 
 /** A run with its trials, without their text. */
@@ -51,12 +52,12 @@ export async function collectRun(
     } else if (!header || !current) {
       throw UserError.at(folder, 'the run file does not begin with a run header');
     } else if (line.type === 'trial') {
-      trials.set(placeOf(line), withoutUserText(line));
+      trials.set(trialId(line), withoutUserText(line));
     } else if (line.type === 'scoring') {
       if (current.verdicts.size >= trials.size) complete = current;
       current = { by: line, verdicts: new Map() };
     } else if (line.type === 'scored') {
-      current.verdicts.set(placeOf(line), line.verdicts);
+      current.verdicts.set(trialId(line), line.verdicts);
     } else {
       ended = line.reason;
     }
@@ -105,10 +106,6 @@ export function sideOf(run: StoredRun, agentId: string | undefined, label?: stri
     planned: ended === 'decided' ? trials.length : header.tasks.length * header.repeats,
     unscored: trials.filter((trial) => trial.verdicts.size === 0).length,
   };
-}
-
-function placeOf({ agent, task, repeat }: { agent: string; task: string; repeat: number }): string {
-  return JSON.stringify([agent, task, repeat]);
 }
 
 /** Conversations repeat the task's text again and again: not needed here. */

@@ -1,6 +1,6 @@
 import type { StoredVerdict } from '../runs/format.ts';
 import { brief, plain } from './plain.ts';
-import type { Said } from './plan-order.ts';
+import type { Said } from './said.ts';
 
 /** What judge models used for the verdicts that a report counts. */
 export interface JudgingTally {

@@ -1,5 +1,5 @@
 import type { RunLine } from '../runs/format.ts';
-import type { TrialPlace } from '../runs/line-heads.ts';
+import type { TrialPlace } from '../runs/trial-grid.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import type { ReportedGate } from './gate-document.ts';
 import type { History } from './history/history.ts';

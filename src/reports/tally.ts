@@ -8,7 +8,8 @@ import type {
   TrialLine,
 } from '../runs/format.ts';
 import { UserError } from '../input/user-error.ts';
-import { inPlanOrder, placesOf, type PlanOrder, planOrder, type Said, say } from './plan-order.ts';
+import { TrialGrid, type TrialPlace } from '../runs/trial-grid.ts';
+import { inPlanOrder, type Said, say } from './said.ts';
 import { Scorings } from './scorings.ts';
 import { addJudging, type JudgingTally, noJudging } from './judging.ts';
 import { type Usage, UsageTally } from './usage.ts';
@@ -77,7 +78,7 @@ export async function tallyRun(lines: AsyncIterable<RunLine>, place: string): Pr
 /** Counts a run line by line, in the order of its file. */
 export class RunCount {
   private header: RunHeader | undefined;
-  private order: PlanOrder = () => 0;
+  private grid = new TrialGrid({ agents: [], tasks: [] });
   private ended: EndedLine | undefined;
   private begun = 0;
   private readonly scorings = new Scorings<Scoring>();
@@ -93,7 +94,7 @@ export class RunCount {
   add(line: RunLine): void {
     if (line.type === 'run') {
       this.header = line;
-      this.order = planOrder(line);
+      this.grid = new TrialGrid(line);
     } else if (!this.header) throw this.noHeader();
     switch (line.type) {
       case 'run':
@@ -102,10 +103,10 @@ export class RunCount {
         break;
       case 'trial':
         this.scorings.countTrial();
-        this.trials.add(line, this.order(line));
+        this.trials.add(line, this.orderOf(line));
         break;
       case 'scored':
-        addVerdicts(this.scorings.countScored()!, line, this.order(line));
+        addVerdicts(this.scorings.countScored()!, line, this.orderOf(line));
         break;
       case 'ended':
         this.ended = line;
@@ -118,9 +119,14 @@ export class RunCount {
     const counted = this.scorings.counted;
     if (!header || !counted) throw this.noHeader();
     const { number: scoring, promises, made, cells, judging } = counted;
-    const taskAt = placesOf(header.tasks);
-    for (const ofAgent of cells.values()) for (const cell of ofAgent.values()) sortByPlan(cell, taskAt);
+    for (const ofAgent of cells.values())
+      for (const cell of ofAgent.values()) sortByPlan(cell, this.grid.tasks);
     return { header, ...this.trials.totals(header, counted), ended, scoring, promises, made, cells, judging };
+  }
+
+  /** Where a trial stands in the plan; strangers to the run come last. */
+  private orderOf(trial: TrialPlace): number {
+    return this.grid.indexOf(trial) ?? Number.POSITIVE_INFINITY;
   }
 
   private noHeader(): UserError {

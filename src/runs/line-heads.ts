@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { EndedLine, RunHeader, ScoringLine } from './format.ts';
 import { LineCutter } from './line-cutter.ts';
+import type { TrialPlace } from './trial-grid.ts';
 
 /** What a line of a run file is about, and where it stands: enough to go on with a run, and quick to read. */
 export type LineHead = Span &
@@ -14,13 +15,6 @@ export type LineHead = Span &
     | { readonly type: 'scoring'; readonly line: ScoringLine }
     | { readonly type: 'ended'; readonly line: EndedLine }
   );
-
-/** Names one trial of a run. */
-export interface TrialPlace {
-  readonly agent: string;
-  readonly task: string;
-  readonly repeat: number;
-}
 
 /** Bytes of the run file, the line break included. */
 interface Span {

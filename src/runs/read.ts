@@ -5,7 +5,8 @@ import { UserError } from '../input/user-error.ts';
 import { RUN_FORMAT, type RunHeader, type RunLine, runLine } from './format.ts';
 import { RUN_FILE } from './journal.ts';
 import { LineCutter } from './line-cutter.ts';
-import { placeOf, type TrialPlace } from './line-heads.ts';
+import { placeOf } from './line-heads.ts';
+import type { TrialPlace } from './trial-grid.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { messageOf, UserError } from '../input/user-error.ts';
 import { runLine, type RunHeader, type ScoringLine, type TrialLine } from './format.ts';
 import { RUN_FILE } from './journal.ts';
-import { lineHeads, type LineHead, type TrialPlace } from './line-heads.ts';
+import { lineHeads, type LineHead } from './line-heads.ts';
+import { TrialGrid, type TrialPlace } from './trial-grid.ts';
 
 /** How far a run has come. Its size is a few bytes a trial. */
 export interface RunState {
@@ -110,8 +111,7 @@ class Counting implements RunState {
   retryable = 0;
   hasEnded = false;
   private readonly path: string;
-  private readonly agents: ReadonlyMap<string, number>;
-  private readonly tasks: ReadonlyMap<string, number>;
+  private readonly grid: TrialGrid;
   private readonly states: Uint8Array;
   private readonly spans: Float64Array;
 
@@ -119,9 +119,8 @@ class Counting implements RunState {
     this.path = path;
     this.header = header;
     this.scoring = header;
-    this.agents = new Map(header.agents.map(({ id }, index) => [id, index]));
-    this.tasks = new Map(header.tasks.map(({ id }, index) => [id, index]));
-    const trials = this.agents.size * this.tasks.size * header.repeats;
+    this.grid = new TrialGrid(header);
+    const trials = this.grid.agents.size * this.grid.tasks.size * header.repeats;
     this.states = new Uint8Array(trials);
     this.spans = new Float64Array(2 * trials);
   }
@@ -149,10 +148,8 @@ class Counting implements RunState {
     }
   }
 
-  indexOf({ agent, task, repeat }: TrialPlace): number | undefined {
-    const [ofAgent, ofTask] = [this.agents.get(agent), this.tasks.get(task)];
-    if (ofAgent === undefined || ofTask === undefined || repeat > this.header.repeats) return undefined;
-    return ((repeat - 1) * this.tasks.size + ofTask) * this.agents.size + ofAgent;
+  indexOf(place: TrialPlace): number | undefined {
+    return place.repeat > this.header.repeats ? undefined : this.grid.indexOf(place);
   }
 
   isAnswered(index: number): boolean {

@@ -5,6 +5,7 @@ import { UserError } from '../../input/user-error.ts';
 import type { RunLine } from '../../runs/format.ts';
 import { RUN_FILE } from '../../runs/journal.ts';
 import { readRun } from '../../runs/read.ts';
+import { trialId } from '../../runs/trial-grid.ts';
 import { contentHash } from '../../suite/trial-key.ts';
 import { type RunTally, tallyRun } from '../tally.ts';
 
@@ -63,12 +64,12 @@ export async function countRun(lines: AsyncIterable<RunLine>, place: string): Pr
   async function* fresh(): AsyncGenerator<RunLine> {
     for await (const line of lines) {
       if (line.type === 'trial') {
-        if (line.turns.length > 0 && line.turns.every((turn) => turn.reused)) reused.add(placeOf(line));
+        if (line.turns.length > 0 && line.turns.every((turn) => turn.reused)) reused.add(trialId(line));
         const models = served.get(line.agent) ?? new Set();
         for (const { servedModel } of line.turns) if (servedModel !== undefined) models.add(servedModel);
         served.set(line.agent, models);
       }
-      if ((line.type === 'trial' || line.type === 'scored') && reused.has(placeOf(line))) continue;
+      if ((line.type === 'trial' || line.type === 'scored') && reused.has(trialId(line))) continue;
       yield line;
     }
   }
@@ -81,8 +82,4 @@ export async function countRun(lines: AsyncIterable<RunLine>, place: string): Pr
     served: new Map([...served].map(([agent, models]) => [agent, [...models].sort()])),
     reused: reused.size,
   };
-}
-
-function placeOf({ agent, task, repeat }: { agent: string; task: string; repeat: number }): string {
-  return JSON.stringify([agent, task, repeat]);
 }

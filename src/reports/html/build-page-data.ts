@@ -1,11 +1,11 @@
 import { UserError } from '../../input/user-error.ts';
 import type { RunLine } from '../../runs/format.ts';
-import type { TrialPlace } from '../../runs/line-heads.ts';
+import { trialId, type TrialPlace } from '../../runs/trial-grid.ts';
 import type { ReportedRun } from '../reporters.ts';
 import { mostTelling } from './most-telling.ts';
 import type { PageData, PageTranscript } from './page-data.ts';
 import { promptLines } from './prompt-lines.ts';
-import { indexRun, placeIn, trialId } from './trial-index.ts';
+import { indexRun, placeIn } from './trial-index.ts';
 
 /** Characters of transcripts that a page holds; the rest of a large run stays in its run folder. */
 const TRANSCRIPT_BUDGET = 8_000_000;

@@ -2,10 +2,10 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunLine, runLine } from '../../runs/format.ts';
 import { RUN_FILE } from '../../runs/journal.ts';
+import { trialId } from '../../runs/trial-grid.ts';
 import { type LinePlace, linePlaces, readPlace } from '../../runs/line-places.ts';
 import type { Page } from './build-page-data.ts';
 import type { PageTranscript } from './page-data.ts';
-import { trialId } from './trial-index.ts';
 
 /** The transcripts of a stored run, each read from disk when it is asked for. */
 export interface Transcripts extends AsyncDisposable {

@@ -1,6 +1,5 @@
 import type { RunHeader, RunLine, ScoredLine, ScoringLine, TrialLine } from '../../runs/format.ts';
-import type { TrialPlace } from '../../runs/line-heads.ts';
-import { placesOf, type PlanOrder, planOrder } from '../plan-order.ts';
+import { placesOf, TrialGrid, type TrialPlace } from '../../runs/trial-grid.ts';
 import { EffortTally } from './effort.ts';
 import type { PageEffort, PageTrial } from './page-data.ts';
 
@@ -44,10 +43,10 @@ export class RunIndexer {
   private header: RunHeader | undefined;
   private scoring: RunHeader | ScoringLine | undefined;
   private number = -1;
-  /** By their places in the plan: a string for each would take as much memory as all else here. */
+  /** By their numbers in the order of the run: a string for each would take as much memory as all else here. */
   private readonly trials = new Map<number, IndexedTrial>();
-  private order: PlanOrder = () => 0;
-  private places: Places = { agents: new Map(), tasks: new Map(), promises: new Map() };
+  private grid = new TrialGrid({ agents: [], tasks: [] });
+  private promises: ReadonlyMap<string, number> = new Map();
   private effort: EffortTally[] = [];
 
   /** @param counted which scoring of the run counts, from 0. */
@@ -59,8 +58,7 @@ export class RunIndexer {
     switch (line.type) {
       case 'run':
         this.header = line;
-        this.order = planOrder(line);
-        this.places = { agents: placesOf(line.agents), tasks: placesOf(line.tasks), promises: new Map() };
+        this.grid = new TrialGrid(line);
         this.effort = line.agents.map(() => new EffortTally());
         this.begin(line);
         break;
@@ -93,23 +91,24 @@ export class RunIndexer {
   private begin(scoring: RunHeader | ScoringLine): void {
     if (++this.number !== this.counted) return;
     this.scoring = scoring;
-    this.places = { ...this.places, promises: placesOf(scoring.promises) };
+    this.promises = placesOf(scoring.promises);
   }
 
   private addTrial(line: TrialLine): void {
-    const agent = this.places.agents.get(line.agent);
-    const task = this.places.tasks.get(line.task);
-    if (agent === undefined || task === undefined) return;
+    const agent = this.grid.agents.get(line.agent);
+    const task = this.grid.tasks.get(line.task);
+    const at = this.grid.indexOf(line);
+    if (agent === undefined || task === undefined || at === undefined) return;
     this.effort[agent]?.add(line);
-    this.trials.set(this.order(line), shortened(line, agent, task));
+    this.trials.set(at, shortened(line, agent, task));
   }
 
   private addVerdicts(line: ScoredLine): void {
-    const at = this.order(line);
-    const indexed = this.trials.get(at);
-    if (!indexed) return;
+    const at = this.grid.indexOf(line);
+    const indexed = at === undefined ? undefined : this.trials.get(at);
+    if (at === undefined || !indexed) return;
     const { trial, size } = indexed;
-    const scored = codesOf(line, this.places.promises);
+    const scored = codesOf(line, this.promises);
     this.trials.set(at, { trial: { ...trial, verdicts: scored.codes }, size: size + scored.size });
   }
 }
@@ -120,17 +119,6 @@ export function placeIn({ header, trials }: RunIndex, at: number): TrialPlace | 
   if (!indexed) return undefined;
   const { agent, task, repeat } = indexed.trial;
   return { agent: header.agents[agent]!.id, task: header.tasks[task]!.id, repeat };
-}
-
-/** What names one trial within its run. */
-export function trialId({ agent, task, repeat }: TrialPlace): string {
-  return JSON.stringify([agent, task, repeat]);
-}
-
-interface Places {
-  readonly agents: ReadonlyMap<string, number>;
-  readonly tasks: ReadonlyMap<string, number>;
-  readonly promises: ReadonlyMap<string, number>;
 }
 
 function shortened({ repeat, turns, error }: TrialLine, agent: number, task: number): IndexedTrial {
@@ -148,7 +136,7 @@ function shortened({ repeat, turns, error }: TrialLine, agent: number, task: num
   };
 }
 
-function codesOf(line: ScoredLine, promises: Places['promises']): { codes: string; size: number } {
+function codesOf(line: ScoredLine, promises: ReadonlyMap<string, number>): { codes: string; size: number } {
   const codes = Array.from({ length: promises.size }, () => '-');
   let size = 0;
   for (const { promise, verdict, why, evidence } of line.verdicts) {

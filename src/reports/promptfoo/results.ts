@@ -1,6 +1,7 @@
 import { inertJson } from '../plain.ts';
 import { createHash } from 'node:crypto';
 import type { RunHeader, StoredVerdict, TrialLine } from '../../runs/format.ts';
+import { trialId } from '../../runs/trial-grid.ts';
 import type { ReportedRun } from '../reporters.ts';
 import { type Grading, gradingOf } from './grading.ts';
 import { spentOn } from './usage.ts';
@@ -27,11 +28,11 @@ export async function* promptfooResults({
       yield `{"evalId":${inertJson(`vouch-${line.id}`)},"results":{"version":3,"timestamp":${inertJson(line.startedAt)},"results":[`;
     }
     if (line.type === 'run' || line.type === 'scoring') scoring++;
-    else if (line.type === 'trial') waiting.set(placeOf(line), line);
+    else if (line.type === 'trial') waiting.set(trialId(line), line);
     else if (line.type === 'scored' && scoring === counted) {
-      const trial = waiting.get(placeOf(line));
+      const trial = waiting.get(trialId(line));
       if (!trial || !rows) continue;
-      waiting.delete(placeOf(line));
+      waiting.delete(trialId(line));
       yield parted + inertJson(rows.add(trial, line.verdicts));
       parted = ',\n';
     }
@@ -206,9 +207,6 @@ function sumTokens(columns: readonly Column[]): Column['tokenUsage'] {
 
 /** The viewer finds the heading of a column by the provider's id: every agent needs its own. */
 const providerOf = (agent: string): { id: string; label: string } => ({ id: `vouch:${agent}`, label: agent });
-
-const placeOf = ({ agent, task, repeat }: { agent: string; task: string; repeat: number }): string =>
-  JSON.stringify([agent, task, repeat]);
 
 /** promptfoo keeps rows by a UUID: the same trial of the same run always has the same. */
 function idOf(...parts: readonly (string | number)[]): string {
