@@ -4,7 +4,7 @@ import { UserError } from './input/user-error.ts';
 import { changesSince } from './resume.ts';
 import { endedLine, runId } from './run.ts';
 import { type Shard, shardOf } from './runner/shard.ts';
-import { type EndedLine, type RunHeader, runLine } from './runs/format.ts';
+import { type EndedLine, type RunHeader, type RunLine, lineChecks } from './runs/format.ts';
 import { RUN_FILE, startJournal } from './runs/journal.ts';
 import { lineHeads, type LineHead } from './runs/line-heads.ts';
 import { readRunState, type RunState } from './runs/unfinished.ts';
@@ -114,7 +114,7 @@ interface ShardFile {
   readonly shard: Shard;
   readonly file: FileHandle;
   /** The trial with this number and its verdicts. */
-  lines(index: number): Promise<ReturnType<typeof runLine.parse>[]>;
+  lines(index: number): Promise<RunLine[]>;
   readonly ended: readonly EndedLine[];
 }
 
@@ -142,7 +142,7 @@ async function openShard({ folder, shard, state }: ShardRun, trials: number): Pr
           const [start = 0, end = 0] = places.subarray(2 * index, 2 * index + 2);
           const bytes = Buffer.alloc(end - start);
           await file.read(bytes, 0, bytes.length, start);
-          return runLine.parse(JSON.parse(bytes.toString('utf8')));
+          return lineChecks.parse(JSON.parse(bytes.toString('utf8')));
         }),
       ),
   };

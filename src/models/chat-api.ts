@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compiledLate } from '../input/compiled-late.ts';
 import { openHttp } from './http/post.ts';
 import { ConnectionError, readText, type Reply } from './http/reply.ts';
 import { openAccount } from './limits/account.ts';
@@ -183,13 +184,15 @@ const completionSchema = z.object({
     .catch(undefined),
 });
 
+const completionChecks = compiledLate(completionSchema);
+
 function readCompletion(
   text: string,
   { baseUrl, model }: ChatAccess,
   prices: ModelPrices | undefined,
 ): Outcome<ModelAnswer> {
   const json = parseJson(text);
-  const parsed = completionSchema.safeParse(json);
+  const parsed = completionChecks.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const found = json === undefined ? 'it is no JSON' : `${issue?.path.join('.')}: ${issue?.message}`;

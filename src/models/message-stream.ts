@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compiledLate } from '../input/compiled-late.ts';
 import { serverEvents } from './http/server-events.ts';
 
 /** What came of a streamed message: it is whole, the server broke it off with an error, it ended early, or is unreadable. */
@@ -55,6 +56,8 @@ const eventSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
+const eventChecks = compiledLate(eventSchema);
+
 const READ: ReadonlySet<unknown> = new Set(eventSchema.options.map(({ shape }) => shape.type.value));
 
 interface TextDelta {
@@ -91,7 +94,7 @@ class MessageReader {
     if (typeof json !== 'object' || json === null || !('type' in json)) return;
     if (json.type === 'content_block_delta') this.addDelta(json);
     // Not pings, nor whatever the API comes to send one day.
-    else if (READ.has(json.type)) this.take(eventSchema.parse(json));
+    else if (READ.has(json.type)) this.take(eventChecks.parse(json));
   }
 
   private addDelta({ index = -1, delta }: TextDelta): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compiledLate } from '../input/compiled-late.ts';
 import type { Access, AnthropicParams } from './anthropic.ts';
 import { openHttp } from './http/post.ts';
 import { ConnectionError, readText, type Reply } from './http/reply.ts';
@@ -169,7 +170,7 @@ async function readReply(
 function asMessage(text: string): unknown {
   try {
     const json: unknown = JSON.parse(text);
-    return messageSchema.safeParse(json).success ? json : undefined;
+    return messageChecks.safeParse(json).success ? json : undefined;
   } catch {
     return undefined;
   }
@@ -216,6 +217,8 @@ const messageSchema = z.object({
   }),
 });
 
+const messageChecks = compiledLate(messageSchema);
+
 /** The answer in a message as received; `latencyMs` is undefined where the message was not waited for. */
 export function readMessage(
   received: unknown,
@@ -223,7 +226,7 @@ export function readMessage(
   secret: string,
   prices?: ModelPrices,
 ): Outcome<ModelAnswer> {
-  const parsed = messageSchema.safeParse(received);
+  const parsed = messageChecks.safeParse(received);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const found = `${issue?.path.join('.') ?? 'message'}: ${issue?.message ?? 'unreadable'}`;

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { compiledLate } from '../input/compiled-late.ts';
 import { inTransaction, isBusy, useWriteAheadLog } from '../input/sqlite.ts';
 import { messageOf, UserError } from '../input/user-error.ts';
 import type { Message, ModelAnswer } from '../models/model.ts';
@@ -71,6 +72,9 @@ const storedAnswer = z.object({
 
 const row = z.object({ answer: z.string(), run: z.string(), stored_at: z.number() });
 
+const answerChecks = compiledLate(storedAnswer);
+const rowChecks = compiledLate(row);
+
 /**
  * Opens the answers cache, or makes it. A file that is not ours is never changed.
  * @throws {UserError} if the file is damaged, of another program or of a newer Vouch, or cannot be written.
@@ -109,8 +113,8 @@ export function openAnswersCache(path: string, now: () => number = Date.now): An
       try {
         const found = select.get(provider, key, contentHash(messages));
         if (!found) return undefined;
-        const { answer, run, stored_at: storedAt } = row.parse(found);
-        return { answer: storedAnswer.parse(JSON.parse(answer)), run, storedAt };
+        const { answer, run, stored_at: storedAt } = rowChecks.parse(found);
+        return { answer: answerChecks.parse(JSON.parse(answer)), run, storedAt };
       } catch (error) {
         const reason = explained(path, error);
         if (reason instanceof UserError) throw reason;

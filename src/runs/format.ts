@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compiledLate } from '../input/compiled-late.ts';
 import { trustSchema } from '../promises/trust.ts';
 
 /** Raised when an older Vouch could misread a run file. */
@@ -198,6 +199,8 @@ const ended = z.object({
 
 /** Any line of a run file. */
 export const runLine = z.discriminatedUnion('type', [header, trial, scored, scoring, ended]);
+
+export const lineChecks = compiledLate(runLine);
 
 export type RunHeader = z.output<typeof header>;
 /** What the command line asked for instead of what the suite says. */

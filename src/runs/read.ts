@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../input/user-error.ts';
-import { RUN_FORMAT, type RunHeader, type RunLine, runLine } from './format.ts';
+import { RUN_FORMAT, type RunHeader, type RunLine, lineChecks } from './format.ts';
 import { RUN_FILE } from './journal.ts';
 import { LineCutter } from './line-cutter.ts';
 import { placeOf } from './line-heads.ts';
@@ -68,7 +68,7 @@ function parseLine(text: string, number: number, path: string): RunLine {
       `run format ${String(format)}, this version of Vouch reads format ${RUN_FORMAT}`,
     );
   }
-  const parsed = runLine.safeParse(json);
+  const parsed = lineChecks.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw UserError.at(place, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unexpected content'}`);

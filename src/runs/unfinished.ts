@@ -1,7 +1,7 @@
 import { copyFile, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../input/user-error.ts';
-import { runLine, type RunHeader, type ScoringLine, type TrialLine } from './format.ts';
+import { lineChecks, type RunHeader, type ScoringLine, type TrialLine } from './format.ts';
 import { RUN_FILE } from './journal.ts';
 import { lineHeads, type LineHead } from './line-heads.ts';
 import { TrialGrid, type TrialPlace } from './trial-grid.ts';
@@ -165,7 +165,7 @@ class Counting implements RunState {
     const bytes = Buffer.alloc(end - start);
     await using file = await open(this.path, 'r');
     await file.read(bytes, 0, bytes.length, start);
-    const line = runLine.safeParse(JSON.parse(bytes.toString('utf8')));
+    const line = lineChecks.safeParse(JSON.parse(bytes.toString('utf8')));
     if (!line.success || line.data.type !== 'trial')
       throw UserError.at(this.path, `no trial stands at byte ${start}: the run file was damaged`);
     return line.data;
@@ -173,7 +173,7 @@ class Counting implements RunState {
 }
 
 function headerOf({ line }: { readonly line: RunHeader }, path: string): RunHeader {
-  const parsed = runLine.safeParse(line);
+  const parsed = lineChecks.safeParse(line);
   if (parsed.success && parsed.data.type === 'run') return parsed.data;
   throw UserError.at(`${path}:1`, 'not a run header that this version of Vouch reads');
 }

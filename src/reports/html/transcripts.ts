@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RunLine, runLine } from '../../runs/format.ts';
+import { type RunLine, lineChecks } from '../../runs/format.ts';
 import { RUN_FILE } from '../../runs/journal.ts';
 import { trialId } from '../../runs/trial-grid.ts';
 import { type LinePlace, linePlaces, readPlace } from '../../runs/line-places.ts';
@@ -51,5 +51,5 @@ export async function openTranscripts(
 }
 
 async function lineAt(file: FileHandle, place: LinePlace): Promise<RunLine> {
-  return runLine.parse(JSON.parse(await readPlace(file, place)));
+  return lineChecks.parse(JSON.parse(await readPlace(file, place)));
 }
