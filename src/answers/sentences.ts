@@ -1,6 +1,5 @@
+import { sentenceSegments } from './sentence-segments.ts';
 import type { TextRun } from './text-runs.ts';
-
-const SEGMENTER = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 /** Abbreviations that end no sentence, whatever follows. */
 const ABBREVIATION =
@@ -8,23 +7,19 @@ const ABBREVIATION =
 /** Abbreviations before a number. */
 const NUMBERED = /(?:^|[\s(])(?:no|nr|fig|sec|ch|pp?|max|min)\.\s*$/i;
 
-/** What ends a sentence by the rules of Unicode: its terminators, dots, and hard line breaks. */
-const ENDING = /[\p{Sentence_Terminal}.\u2024\ufe52\uff0e\u0085\n]/u;
-
 /** Splits running text into its sentences; breaks at hard line breaks, never inside inline code. */
 export function sentences(run: TextRun): readonly TextRun[] {
   const found: TextRun[] = [];
   let start = 0;
   const text = shieldCode(run.text);
-  // The segmenter takes ten times as long as a search for what it could find.
-  if (!ENDING.test(text.slice(0, -1))) return run.text.trim() === '' ? [] : [run.slice(0, run.text.length)];
-  for (const { segment, index } of SEGMENTER.segment(text)) {
+  for (const { segment, index } of sentenceSegments(text)) {
     const end = index + segment.length;
     if (end < text.length && !segment.endsWith('\n') && isUnfinished(text, segment, end)) continue;
     const sentence = run.slice(start, end);
     if (sentence.text !== '') found.push(sentence);
     start = end;
   }
+  if (start === run.text.length) return found;
   const rest = run.slice(start, run.text.length);
   if (rest.text !== '') found.push(rest);
   return found;

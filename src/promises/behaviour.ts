@@ -15,7 +15,7 @@ export interface Setting {
  */
 export function statesBehaviour(text: string, { headings, isOpening, isHeading }: Setting): boolean {
   if (headings.some((heading) => SAMPLES.test(heading)) || DIALOGUE.test(text)) return false;
-  if (OTHERS.test(text) || ANNOUNCES.test(text)) return false;
+  if (OTHERS.test(text) || TEAMS.test(text) || ANNOUNCES.test(text)) return false;
   const commits = COMMITS.test(text) || actsAsYou(text);
   if (isHeading) return (commits || instructs(text)) && !BACKGROUND_TITLE.test(text);
   if (ABOUT_AGENT.test(text)) return commits && !KNOWS.test(text);
@@ -38,12 +38,12 @@ const SKILLS =
 
 /** Headings such as "Core skills and responsibilities" hold duties. */
 const DUTIES =
-  /\b(?:responsib\p{L}+|duties|must|rules?|guidelines|requirements?|standards?|principles?|checklist|(?:skill|knowledge) (?:checks?|transfer|sharing))\b/iu;
+  /\b(?:responsib[a-z]+|duties|must|rules?|guidelines|requirements?|standards?|principles?|checklist|(?:skill|knowledge) (?:checks?|transfer|sharing))\b/i;
 
 const INTRODUCTION =
   /^\W*(?:your |the |agent )*(?:role|purpose|persona|identity|introduction|overview|about(?: you| me| the agent)?|background|context|project context|(?:project|file|folder|directory|repo(?:sitory)?|code ?base|package|key) (?:structure|layout|map|tree|files|overview)|mission|vision|who (?:you|i) (?:are|am)|profile|description|summary|glossary|references?|resources|further reading|related agents?)\W*$/i;
 
-const BACKGROUND_TITLE = new RegExp(`${SKILLS.source}|${INTRODUCTION.source}`, 'iu');
+const BACKGROUND_TITLE = new RegExp(`${SKILLS.source}|${INTRODUCTION.source}`, 'i');
 
 const SAMPLES =
   /\b(?:examples? (?:interactions?|prompts?|conversations?|dialog(?:ue)?s?|tasks?|quer(?:y|ies)|questions|usages?|requests?|scenarios?|of (?:use|usage))|usage examples?|sample (?:dialog(?:ue)?|conversation|interaction|prompt)s?|when (?:to|you should|should you|others) (?:use|invoke|call|be (?:used|called))|how to (?:use|invoke|call|talk to) (?:me|this agent|it)|use (?:cases|this agent|it|me) ?(?:when|for|if)?|trigger(?:s| phrases| conditions))\b|^\W*(?:examples?|example_\w+|commentary|conversation|user|assistant|use cases|how to (?:use|invoke|call)|usage|options|invocation)\W*$/i;
@@ -56,17 +56,20 @@ const ANNOUNCES =
 
 /** What others do. */
 const OTHERS =
-  /^(?:the |an? |our |your )?(?:user|users|client team|customer|product owner|front-?end (?:team|developers?|engineers?)|qa(?: team)?|devops(?: team)?|platform team|security team|ops team|another agent|other agents?|someone else|colleagues?)\s+(?:will |then |also )?(?:write|writes|handle|handles|take|takes|own|owns|do|does|review|reviews|deploy|deploys|run|runs|test|tests|care|cares|is responsible|are responsible)\b|^(?:the |an? |our |your )?[\p{L}-]+ (?:team|department) (?:will |also )?(?:documents?|maintains?|provides?|builds?|designs?|decides?|deploys?|validates?|delivers?|monitors?|migrates?)\b/iu;
+  /^(?:the |an? |our |your )?(?:user|users|client team|customer|product owner|front-?end (?:team|developers?|engineers?)|qa(?: team)?|devops(?: team)?|platform team|security team|ops team|another agent|other agents?|someone else|colleagues?)\s+(?:will |then |also )?(?:write|writes|handle|handles|take|takes|own|owns|do|does|review|reviews|deploy|deploys|run|runs|test|tests|care|cares|is responsible|are responsible)\b/i;
+
+const TEAMS =
+  /^(?:the |an? |our |your )?[a-z\u00c0-\u024f-]+ (?:team|department) (?:will |also )?(?:documents?|maintains?|provides?|builds?|designs?|decides?|deploys?|validates?|delivers?|monitors?|migrates?)\b/i;
 
 const COMMITS =
-  /\b(?:must|shall|should|always|never|ensures?|make sure|be sure|(?<!(?:that|which) )(?:has to|have to|needs? to)|are (?:expected|required|obliged|asked|supposed) to|is (?:required|mandatory|expected)|required to|mandatory|do not|don't|at all times|only then|without exception|no matter|(?:before|until) (?:you|any|writing|coding|implementing|implementation|generating|starting|touching|proposing|a line|code))\b|\bno\b.{1,60}\bwithout\b|^\W*(?:\p{L}+\s+)?(?:all|every|each|any|no)\b/iu;
+  /\b(?:must|shall|should|always|never|ensures?|make sure|be sure|(?<!(?:that|which) )(?:has to|have to|needs? to)|are (?:expected|required|obliged|asked|supposed) to|is (?:required|mandatory|expected)|required to|mandatory|do not|don't|at all times|only then|without exception|no matter|(?:before|until) (?:you|any|writing|coding|implementing|implementation|generating|starting|touching|proposing|a line|code))\b|\bno\b.{1,60}\bwithout\b|^\W*(?:[a-z]+\s+)?(?:all|every|each|any|no)\b/i;
 
 /** Verbs after "you" that tell what the agent is, has or knows. */
 const STATES =
   /^(?:are|were|was|be|have|has|had|possess|know|knew|understand|understood|speciali[sz]e|excel|bring|combine|boast|master|command|live|belong|come|love|enjoy|believe|care|feel|can|could|may|might|need|want|will|would|ve|re|d|ll|hold|stand|embody|thrive|pride|worked|designed|built|spent|learned|learnt|mastered|seen)$/i;
 
 function actsAsYou(text: string): boolean {
-  for (const { index, groups } of text.matchAll(/\byou(?:'ll)?\s+(?<words>[\p{L}'\s]{1,80})/giu)) {
+  for (const { index, groups } of text.matchAll(/\byou(?:'ll)?\s+(?<words>[a-z'\s]{1,80})/gi)) {
     const verb = leadingVerb(groups?.['words'] ?? '') ?? '';
     if (
       !STATES.test(verb) &&
@@ -107,7 +110,7 @@ const SURROUNDINGS =
   /^(?:the|our|this|your) (?:project|code ?base|repo(?:sitory)?|team|company|product|application|app|stack|environment|organi[sz]ation)\b.{0,60}\b(?:uses?|is|are|has|have|runs?|consists?|lives?|serves?|contains?|was|works?)\b/i;
 
 const PROHIBITS =
-  /(?:\b(?:never|not|\p{L}+n't|avoid|refrain from|don'?ts|dos and don'?ts)\b(?:\s+(?:do|ever|allowed|permitted|to|the|following|these|this|things?|any|of|under|circumstances|at|all|be))*|\b(?:anti-?patterns|forbidden|prohibited|out of scope|non-goals|bad practices|what to avoid|never events?|red lines))\s*[:.!]?\s*$/iu;
+  /(?:\b(?:never|not|[a-z]+n't|avoid|refrain from|don'?ts|dos and don'?ts)\b(?:\s+(?:do|ever|allowed|permitted|to|the|following|these|this|things?|any|of|under|circumstances|at|all|be))*|\b(?:anti-?patterns|forbidden|prohibited|out of scope|non-goals|bad practices|what to avoid|never events?|red lines))\s*[:.!]?\s*$/i;
 
 /** True for a heading or lead-in such as "Never:" or "Don'ts", below which every item names what not to do. */
 export function prohibits(heading: string | undefined): boolean {

@@ -1,9 +1,8 @@
+import { sentenceSegments } from '../answers/sentence-segments.ts';
 import { type Run, sliceRun } from './prompt-markdown.ts';
 
 /** No pattern is matched against a longer text. */
 export const LONGEST_STATEMENT = 2000;
-
-const SEGMENTER = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 const UNFINISHED = /(?:^|[\s("'])(?:e\.g|i\.e|etc|vs|cf|approx|incl|no|nr|fig|p|a\.k\.a)\.\s*$/i;
 
@@ -12,7 +11,7 @@ export function sentencesOf(run: Run): Run[] {
   const text = run.text.replaceAll('\n', ' ');
   const found: Run[] = [];
   let start = 0;
-  for (const { segment, index } of SEGMENTER.segment(text)) {
+  for (const { segment, index } of sentenceSegments(text)) {
     const end = index + segment.length;
     if (end < text.length && (UNFINISHED.test(segment.slice(-12)) || /^\s*\(?\d{1,2}[.)]\s*$/.test(segment)))
       continue;

@@ -45,4 +45,4 @@ export function isFiller(word: string): boolean {
   return FILLER.test(word) && !isImperative(word);
 }
 
-const FILLER = /^(?:always|also|and|then|please|first|next|finally|just|only|kindly|will|do|\p{L}+ly)$/iu;
+const FILLER = /^(?:always|also|and|then|please|first|next|finally|just|only|kindly|will|do|[a-z]+ly)$/i;

@@ -1,7 +1,7 @@
-import { createContext, Script } from 'node:vm';
+import { type Context, createContext, Script } from 'node:vm';
 
-const CALL = new Script('call()');
-const CONTEXT = createContext({ call: undefined });
+/** Made on first use: few catalogues have patterns that need a clock. */
+let stage: { readonly call: Script; readonly context: Context } | undefined;
 
 /** Most time that one pattern or schema of a catalogue gets for one answer, in milliseconds. */
 const LIMIT_MS = 1000;
@@ -12,16 +12,18 @@ const LIMIT_MS = 1000;
  * @throws {Error} if it took too long; whatever the function throws.
  */
 export function withinTime<T>(call: () => T, limitMs: number = LIMIT_MS): T {
-  CONTEXT['call'] = call;
+  stage ??= { call: new Script('call()'), context: createContext({ call: undefined }) };
+  const { context } = stage;
+  context['call'] = call;
   try {
-    return CALL.runInContext(CONTEXT, { timeout: limitMs }) as T;
+    return stage.call.runInContext(context, { timeout: limitMs }) as T;
   } catch (error) {
     if (!isTimeout(error)) throw error;
     throw new Error(`it took longer than ${limitMs} ms on this answer; make its repetitions shorter`, {
       cause: error,
     });
   } finally {
-    CONTEXT['call'] = undefined;
+    context['call'] = undefined;
   }
 }
 
