@@ -10,7 +10,8 @@ function delta(text: string, index = 0): object {
 }
 
 async function read(events: readonly string[], pieceBytes = Infinity): Promise<unknown> {
-  const bytes = Buffer.from(events.map((data) => `event: any\ndata: ${data}\n\n`).join(''));
+  const names = ['event: any\n', '', 'event: content_block_delta\n'];
+  const bytes = Buffer.from(events.map((data, at) => `${names[at % 3]}data: ${data}\n\n`).join(''));
   async function* body(): AsyncGenerator<Uint8Array> {
     for (let at = 0; at < bytes.length; at += pieceBytes)
       yield bytes.subarray(at, Math.min(bytes.length, at + pieceBytes));

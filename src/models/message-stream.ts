@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { compiledLate } from '../input/compiled-late.ts';
-import { serverEvents } from './http/server-events.ts';
+import { type EventReader, readServerEvents } from './http/server-events.ts';
 
 /** What came of a streamed message: it is whole, the server broke it off with an error, it ended early, or is unreadable. */
 export type Streamed =
@@ -20,7 +20,7 @@ export async function readMessageStream(
   const reader = new MessageReader(onBegin);
   try {
     // To the end, though nothing follows the message: a connection that is left before cannot be used again.
-    for await (const events of serverEvents(body)) for (const data of events) reader.read(data);
+    await readServerEvents(body, reader);
   } catch (error) {
     if (!reader.end && error instanceof z.ZodError)
       return { type: 'malformed', why: error.issues[0]?.message ?? 'unreadable' };
@@ -67,13 +67,13 @@ interface TextDelta {
 }
 
 /**
- * Nearly all events are of this form, padded with blanks as the API does; reading the text out of it takes a fifth of the time
- * of reading JSON. Text with an escape is left to JSON.
+ * Nearly all events are of this form, padded with blanks as the API does; reading the text out of it takes a tenth of the time
+ * of cutting lines and reading JSON.
  */
 const PLAIN_TEXT =
-  /^\{"type":"content_block_delta","index":(\d+),"delta":\{"type":"text_delta","text":"([^"\\]*)"\} *\}$/;
+  /(?:event: content_block_delta\n)?data: \{"type":"content_block_delta","index":(\d+),"delta":\{"type":"text_delta","text":"([^"\\\n\r]*(?:\\.[^"\\\n\r]*)*)"\} *\}\n\n/y;
 
-class MessageReader {
+class MessageReader implements EventReader {
   end: Streamed | undefined;
   private message: Record<string, unknown> | undefined;
   private readonly content: Block[] = [];
@@ -83,13 +83,19 @@ class MessageReader {
     this.onBegin = onBegin;
   }
 
+  skim(text: string, at: number): number {
+    let next = at;
+    for (;;) {
+      PLAIN_TEXT.lastIndex = next;
+      const plain = PLAIN_TEXT.exec(text);
+      if (!plain) return next;
+      next = PLAIN_TEXT.lastIndex;
+      if (!this.end) this.addText(Number(plain[1]), unescaped(plain[2]!));
+    }
+  }
+
   read(data: string): void {
     if (this.end) return;
-    const plain = PLAIN_TEXT.exec(data);
-    if (plain) {
-      this.addText(Number(plain[1]), plain[2]!);
-      return;
-    }
     const json: unknown = JSON.parse(data);
     if (typeof json !== 'object' || json === null || !('type' in json)) return;
     if (json.type === 'content_block_delta') this.addDelta(json);
@@ -132,6 +138,10 @@ class MessageReader {
     }
   }
 }
+
+/** @throws {SyntaxError} if the text has no such escape. */
+const unescaped = (text: string): string =>
+  text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text;
 
 /** The last event says what was used in the end; what it leaves out, or null, stands as it was. */
 function merged(before: unknown, after: Record<string, unknown> | undefined): unknown {

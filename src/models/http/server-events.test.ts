@@ -1,6 +1,6 @@
 import fc from '../../../test/properties.ts';
 import { describe, expect, test } from 'vitest';
-import { serverEvents } from './server-events.ts';
+import { readServerEvents } from './server-events.ts';
 
 /** The events of a text that comes in pieces of these lengths, the last one over and over. */
 async function eventsOf(text: string, lengths: readonly number[] = [Infinity]): Promise<string[]> {
@@ -13,11 +13,11 @@ async function eventsOf(text: string, lengths: readonly number[] = [Infinity]): 
     }
   }
   const found: string[] = [];
-  for await (const events of serverEvents(pieces())) found.push(...events);
+  await readServerEvents(pieces(), { read: (data) => found.push(data) });
   return found;
 }
 
-describe('serverEvents', () => {
+describe('the events of a stream', () => {
   test.each([
     ['data: a\n\ndata: b\n\n', ['a', 'b']],
     ['event: ping\ndata:a\n\n', ['a']],
