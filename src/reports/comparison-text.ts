@@ -19,7 +19,7 @@ import {
 } from './comparison-words.ts';
 import { renderGrid } from './grid.ts';
 import { brief, plain } from './plain.ts';
-import { plural } from './words.ts';
+import { plural, wholeText } from './words.ts';
 
 /** How a comparison is fitted to the terminal. */
 export interface ComparisonTextOptions {
@@ -246,11 +246,11 @@ function notes(comparison: Comparison): string[] {
 
 const USAGE: readonly [keyof MeanUsage, string, (value: number) => string][] = [
   ['cost', 'cost', (value) => `$${value.toFixed(4)}`],
-  ['inputTokens', 'input tokens', whole],
-  ['outputTokens', 'output tokens', whole],
+  ['inputTokens', 'input tokens', wholeText],
+  ['outputTokens', 'output tokens', wholeText],
   ['latencyMs', 'seconds', (value) => (value / 1000).toFixed(1)],
   ['turns', 'turns', (value) => value.toFixed(1)],
-  ['characters', 'characters', whole],
+  ['characters', 'characters', wholeText],
 ];
 
 function usageLine({ usage }: Comparison): string {
@@ -263,10 +263,6 @@ function usageLine({ usage }: Comparison): string {
   return parts.length === 0
     ? 'Cost, tokens and latency are not known.'
     : `A trial on average: ${parts.join(' · ')}`;
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString('en');
 }
 
 function paint(verdict: ComparisonVerdict, text: string): string {

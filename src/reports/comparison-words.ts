@@ -1,5 +1,6 @@
 import type { ComparedPromise, Comparison, ComparisonVerdict } from '../compare/comparison.ts';
 import { plain } from './plain.ts';
+import { wholeText } from './words.ts';
 
 /** What a verdict is called in tables. */
 export const VERDICT_WORDS: Readonly<Record<ComparisonVerdict, string>> = {
@@ -174,5 +175,5 @@ export function count(kept: number): string {
 
 function odds(evidence: number): string {
   if (evidence > 1e6) return 'more than a million';
-  return evidence >= 10 ? Math.round(evidence).toLocaleString('en') : String(Math.round(evidence * 10) / 10);
+  return evidence >= 10 ? wholeText(evidence) : String(Math.round(evidence * 10) / 10);
 }

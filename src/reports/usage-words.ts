@@ -1,7 +1,7 @@
 import { plain } from './plain.ts';
 import type { Report } from './report.ts';
 import type { Spending, Usage } from './usage.ts';
-import { percentText, plural } from './words.ts';
+import { percentText, plural, wholeText } from './words.ts';
 
 /** How a run ended and what it took, as plain lines; none where there is nothing to tell. */
 export function runRemarks(report: Report): string[] {
@@ -77,5 +77,5 @@ function answerRemarks({ latency, cacheReadShare, retries }: Usage): string[] {
 }
 
 function secondsText(ms: number): string {
-  return ms < 9_950 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000).toLocaleString('en')} s`;
+  return ms < 9_950 ? `${(ms / 1000).toFixed(1)} s` : `${wholeText(ms / 1000)} s`;
 }

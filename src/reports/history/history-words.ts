@@ -1,5 +1,5 @@
 import { plain } from '../plain.ts';
-import { percentText, plural } from '../words.ts';
+import { percentText, plural, wholeText } from '../words.ts';
 import type { Change, Drop, History, Point, Series } from './history.ts';
 
 /** What changed since the night before, as plain sentences, weightiest first. */
@@ -53,7 +53,7 @@ function chanceText({ chance }: Drop): string {
 
 function oneIn(chance: number): string {
   const times = Math.round(1 / chance);
-  return times > 1e6 ? 'less than once in a million times' : `once in ${times.toLocaleString('en')} times`;
+  return times > 1e6 ? 'less than once in a million times' : `once in ${wholeText(times)} times`;
 }
 
 function sentinelSentence({ sentinel, agent, promise }: Drop, history: History): string {
