@@ -14,6 +14,7 @@ import { paidModel, paidModels, payOnce, type Spending } from './runner/paid-cal
 import { ofShard, type Shard } from './runner/shard.ts';
 import { trialPlan, type TrialSlot, trialSlots } from './runner/trials.ts';
 import type { AskedFor, EndedLine, RunLine, TrialLine } from './runs/format.ts';
+import type { LinePlace } from './runs/line-places.ts';
 import { type Journal, startJournal } from './runs/journal.ts';
 import { readHeader, readRun } from './runs/read.ts';
 import { isRetryable } from './runs/unfinished.ts';
@@ -43,8 +44,8 @@ export interface RunOptions extends Spending {
   readonly now?: () => Date;
   /** Hears of every trial that begins, and of every one that ends with its verdicts. */
   readonly onTrial?: (event: TrialEvent) => void;
-  /** Hears of every line that this process adds to the run file, in their order there. */
-  readonly onLine?: (line: RunLine) => void;
+  /** Hears of every line that this process adds to the run file, in their order there, and where it stands. */
+  readonly onLine?: (line: RunLine, place: LinePlace) => void;
 }
 
 /** A run that has come to an end, whole or not. */
@@ -108,7 +109,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<FinishedRun>
   const { state, ...opened } = stored
     ? await reopenRun(folder, header)
     : { journal: await startJournal(folder, header), state: undefined };
-  if (!stored) onLine?.(header);
+  if (!stored) onLine?.(header, placeBefore(opened.journal, 0));
   await using journal = heard(opened.journal, onLine);
   if (budget && stored) budget.count(await paidBy(folder));
 
@@ -153,16 +154,26 @@ export function endedLine(
   };
 }
 
-/** A journal that tells of every line before it is written. */
+/** A journal that tells of every line. */
 function heard(journal: Journal, onLine: RunOptions['onLine']): Journal {
   if (!onLine) return journal;
   return {
+    get length() {
+      return journal.length;
+    },
     write(line) {
-      onLine(line);
-      return journal.write(line);
+      const start = journal.length;
+      const written = journal.write(line);
+      onLine(line, placeBefore(journal, start));
+      return written;
     },
     [Symbol.asyncDispose]: () => journal[Symbol.asyncDispose](),
   };
+}
+
+/** Of the last line that was handed to the journal; a line break is no part of it. */
+function placeBefore({ length: end }: Journal, start: number): LinePlace {
+  return { start, length: end - start - 1 };
 }
 
 /** Without an array: its size would grow with the run. */

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asTyped } from '../input/globs.ts';
 import { renderHtml } from '../reports/html/html.ts';
@@ -76,7 +76,7 @@ export async function runCommand(named: string | undefined, flags: RunFlags, io:
     finish: interrupt.finish,
     signal: interrupt.signal,
     ...(progress ? { onTrial: progress.hear } : {}),
-    ...(heard ? { onLine: (line) => heard.add(line) } : {}),
+    ...(heard ? { onLine: (line, place) => heard.add(line, place) } : {}),
   });
   progress?.done();
   if (progress && asks.provider === 'anthropic') {
@@ -103,7 +103,20 @@ export async function writeReports(run: ReportedRun, folder: string): Promise<vo
   const { report } = run;
   await writeFile(join(folder, 'summary.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(join(folder, 'report.md'), `${renderMarkdown(report)}\n`);
-  await writeFile(join(folder, 'report.html'), renderHtml(run));
+  await writeParts(join(folder, 'report.html'), renderHtml(run));
+}
+
+/** As `writeFile`, but the next part is made while one is being written. */
+async function writeParts(path: string, parts: AsyncIterable<string>): Promise<void> {
+  await using file = await open(path, 'w');
+  let written = Promise.resolve();
+  for await (const part of parts) {
+    await written;
+    written = file.writeFile(part);
+    // Its error is met at the next part, and until then by nobody.
+    written.catch(() => undefined);
+  }
+  await written;
 }
 
 /** A run that judged nothing is never good. */

@@ -3,7 +3,9 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { oncePer } from '../answers/once.ts';
 import { compiledLate } from '../input/compiled-late.ts';
+import { Pace } from '../input/pace.ts';
 import { inTransaction, isBusy, useWriteAheadLog } from '../input/sqlite.ts';
 import { messageOf, UserError } from '../input/user-error.ts';
 import type { Message, ModelAnswer } from '../models/model.ts';
@@ -50,6 +52,8 @@ const APPLICATION_ID = 0x766f7563;
 /** A busy file is tried again for this long: other processes hold it for milliseconds, unless they were suspended. */
 const BUSY_MS = 60_000;
 const BUSY_STEP_MS = 100;
+/** Where answers come quickly, those of so many milliseconds share a transaction: ten alone take twice as long as ten together. */
+const GROUP_MS = 2;
 
 const storedAnswer = z.object({
   text: z.string(),
@@ -75,6 +79,9 @@ const row = z.object({ answer: z.string(), run: z.string(), stored_at: z.number(
 const answerChecks = compiledLate(storedAnswer);
 const rowChecks = compiledLate(row);
 
+/** Looked for and then stored under the same place. */
+const conversationOf = oncePer(({ messages }: AnswerPlace) => contentHash(messages));
+
 /**
  * Opens the answers cache, or makes it. A file that is not ours is never changed.
  * @throws {UserError} if the file is damaged, of another program or of a newer Vouch, or cannot be written.
@@ -88,10 +95,12 @@ export function openAnswersCache(path: string, now: () => number = Date.now): An
     'INSERT OR REPLACE INTO answers (provider, key, conversation, run, stored_at, answer) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const waiting: Waiting[] = [];
+  const pace = new Pace(GROUP_MS);
   let isWriting = false;
 
-  const writeGroup = async (): Promise<void> => {
+  const writeGroups = async (): Promise<void> => {
     while (waiting.length > 0) {
+      await pace.turn();
       const group = waiting.splice(0);
       try {
         await whenFree(() =>
@@ -109,9 +118,9 @@ export function openAnswersCache(path: string, now: () => number = Date.now): An
   };
 
   return {
-    find({ provider, key, messages }) {
+    find(place) {
       try {
-        const found = select.get(provider, key, contentHash(messages));
+        const found = select.get(place.provider, place.key, conversationOf(place));
         if (!found) return undefined;
         const { answer, run, stored_at: storedAt } = rowChecks.parse(found);
         return { answer: answerChecks.parse(JSON.parse(answer)), run, storedAt };
@@ -125,14 +134,14 @@ export function openAnswersCache(path: string, now: () => number = Date.now): An
         );
       }
     },
-    store({ provider, key, messages }, answer, run) {
-      const values = [provider, key, contentHash(messages), run, now(), JSON.stringify(answer)] as const;
+    store(place, answer, run) {
+      const { provider, key } = place;
+      const values = [provider, key, conversationOf(place), run, now(), JSON.stringify(answer)] as const;
       return new Promise((resolve, reject) => {
         waiting.push({ values, resolve, reject });
         if (isWriting) return;
         isWriting = true;
-        // All answers that arrive in one turn of the event loop share one transaction.
-        setImmediate(() => void writeGroup());
+        void writeGroups();
       });
     },
     [Symbol.dispose]() {

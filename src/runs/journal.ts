@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { Pace } from '../input/pace.ts';
 import { messageOf, UserError } from '../input/user-error.ts';
 import type { RunHeader, RunLine } from './format.ts';
 import { lockRun, type RunLock } from './lock.ts';
@@ -9,8 +9,13 @@ import { lockRun, type RunLock } from './lock.ts';
 /** The name of the run file in its run folder. */
 export const RUN_FILE = 'run.jsonl';
 
+/** Where lines come quickly, those of so many milliseconds are one write. */
+const GROUP_MS = 2;
+
 /** Appends lines to a run file in the order of the calls; no other process can do so as long as it is open. */
 export interface Journal extends AsyncDisposable {
+  /** Bytes of the run file, with all lines that were handed over to be written. */
+  readonly length: number;
   /**
    * Resolves when the line is handed to the operating system.
    * @throws {UserError} if it cannot be, as on a full disk; then no later line is written either.
@@ -39,12 +44,14 @@ export async function startJournal(folder: string, header: RunHeader): Promise<J
 export async function reopenJournal(folder: string, lock: RunLock = locked(folder)): Promise<Journal> {
   const path = join(folder, RUN_FILE);
   const file = await openFile(path, 'r+').catch((error: unknown) => released(lock, error));
+  let length: number;
   try {
-    await file.truncate(await lengthOfWholeLines(file));
+    length = await lengthOfWholeLines(file);
+    await file.truncate(length);
   } finally {
     await file.close();
   }
-  return journalOn(path, 'a', lock);
+  return journalOn(path, 'a', lock, length);
 }
 
 function locked(folder: string): RunLock {
@@ -74,8 +81,9 @@ async function lengthOfWholeLines(file: FileHandle): Promise<number> {
   return 0;
 }
 
-async function journalOn(path: string, flags: 'a' | 'wx', lock: RunLock): Promise<Journal> {
+async function journalOn(path: string, flags: 'a' | 'wx', lock: RunLock, length = 0): Promise<Journal> {
   const file = await openFile(path, flags).catch((error: unknown) => released(lock, error));
+  const pace = new Pace(GROUP_MS);
   let waiting = '';
   let next: Promise<void> | undefined;
   let broken: UserError | undefined;
@@ -93,10 +101,14 @@ async function journalOn(path: string, flags: 'a' | 'wx', lock: RunLock): Promis
     }
   };
   return {
+    get length() {
+      return length;
+    },
     write(line) {
-      waiting += `${JSON.stringify(line)}\n`;
-      // All lines of one turn of the event loop are one write.
-      next ??= setImmediate().then(flush);
+      const text = `${JSON.stringify(line)}\n`;
+      waiting += text;
+      length += Buffer.byteLength(text);
+      next ??= pace.turn().then(flush);
       return next;
     },
     async [Symbol.asyncDispose]() {

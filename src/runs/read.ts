@@ -6,6 +6,7 @@ import { RUN_FORMAT, type RunHeader, type RunLine, lineChecks } from './format.t
 import { RUN_FILE } from './journal.ts';
 import { LineCutter } from './line-cutter.ts';
 import { placeOf } from './line-heads.ts';
+import { type LinePlace, readPlaces } from './line-places.ts';
 import type { TrialPlace } from './trial-grid.ts';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -43,6 +44,22 @@ export async function* readRun(
   const unfinished = cutter.rest.toString('utf8');
   if (unfinished !== '' && (number === 0 || parseJson(unfinished) !== undefined))
     yield parseLine(unfinished, number + 1, path);
+}
+
+/**
+ * Lines that this process wrote to a run, by their places in the order of the file: what they hold is not checked again.
+ * @throws {UserError} if another program has changed the file.
+ */
+export async function* readOwnLines(
+  run: string,
+  places: readonly LinePlace[],
+): AsyncGenerator<RunLine, void, undefined> {
+  const path = join(run, RUN_FILE);
+  for await (const text of readPlaces(path, places)) {
+    const line = parseJson(text) as RunLine | undefined;
+    if (line === undefined) throw UserError.at(path, 'was changed by another program');
+    yield line;
+  }
 }
 
 /**

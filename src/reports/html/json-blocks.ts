@@ -1,5 +1,5 @@
 /** Large enough that few writes are needed, small enough that a page of many trials is never one string. */
-const BLOCK_CHARACTERS = 64 * 1024;
+const BLOCK_CHARACTERS = 512 * 1024;
 
 /** JSON of a value, in blocks: what stands in an array, at the top or in a property, is written one by one. */
 export function* jsonBlocks(value: unknown): Generator<string> {

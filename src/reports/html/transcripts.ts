@@ -2,8 +2,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunLine, lineChecks } from '../../runs/format.ts';
 import { RUN_FILE } from '../../runs/journal.ts';
-import { trialId } from '../../runs/trial-grid.ts';
 import { type LinePlace, linePlaces, readPlace } from '../../runs/line-places.ts';
+import { TrialPlaces } from '../../runs/trial-places.ts';
 import type { Page } from './build-page-data.ts';
 import type { PageTranscript } from './page-data.ts';
 
@@ -19,27 +19,26 @@ export async function openTranscripts(
   { placeOf, counted }: Pick<Page, 'placeOf' | 'counted'>,
 ): Promise<Transcripts> {
   const path = join(folder, RUN_FILE);
-  const trials = new Map<string, LinePlace>();
-  const verdicts = new Map<string, LinePlace>();
+  let places: TrialPlaces | undefined;
   let scoring = -1;
   for await (const { text, start, length } of linePlaces(path)) {
-    const line = JSON.parse(text) as Pick<RunLine, 'type'>;
+    const line = JSON.parse(text) as RunLine;
+    if (line.type === 'run') places = new TrialPlaces(line);
     if (line.type === 'run' || line.type === 'scoring') scoring++;
-    else if (line.type === 'trial') trials.set(trialId(line as never), { start, length });
-    else if (line.type === 'scored' && scoring === counted)
-      verdicts.set(trialId(line as never), { start, length });
+    else if (line.type === 'trial' || (line.type === 'scored' && scoring === counted))
+      places?.set(line.type, line, { start, length });
   }
   const file = await open(path);
   return {
     async read(trial) {
       const asked = placeOf(trial);
       if (!asked) return undefined;
-      const id = trialId(asked);
-      const place = trials.get(id);
+      const place = places?.get('trial', asked);
       if (!place) return undefined;
       const played = await lineAt(file, place);
       if (played.type !== 'trial') return undefined;
-      const scored = verdicts.has(id) ? await lineAt(file, verdicts.get(id)!) : undefined;
+      const judged = places?.get('scored', asked);
+      const scored = judged && (await lineAt(file, judged));
       return {
         turns: played.turns,
         ...(played.error ? { error: played.error } : {}),
