@@ -105,9 +105,9 @@ async function journalOn(path: string, flags: 'a' | 'wx', lock: RunLock, length 
       return length;
     },
     write(line) {
-      const text = `${JSON.stringify(line)}\n`;
-      waiting += text;
-      length += Buffer.byteLength(text);
+      const json = JSON.stringify(line);
+      waiting += `${json}\n`;
+      length += Buffer.byteLength(json) + 1;
       next ??= pace.turn().then(flush);
       return next;
     },
