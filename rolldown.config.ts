@@ -61,6 +61,9 @@ function lean(): Plugin {
     undici: `
       export { default as Agent } from 'undici/lib/dispatcher/agent.js';
       export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';`,
+    // Never used, as `allowH2` is false.
+    './client-h2.js': `
+      module.exports = () => { throw new Error('HTTP/2 is not in the bundle'); };`,
     // gray-matter asks for it though it is told to read front matter by another; it brings a parser of JavaScript.
     'js-yaml': `
       const none = () => { throw new Error('front matter is read by yaml'); };

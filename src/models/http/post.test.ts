@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Http, openHttp } from './post.ts';
 import { ConnectionError, readText } from './reply.ts';
@@ -135,5 +135,24 @@ describe('a post', () => {
     const { body } = await post();
     expect(await readText(body, 1500)).toHaveLength(1500);
     await closed;
+  });
+
+  it('offers a secure server HTTP/1.1 alone', async () => {
+    let offered = Buffer.alloc(0);
+    const server = createSocketServer((socket) => {
+      socket.once('data', (hello) => {
+        offered = hello;
+        socket.destroy();
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const http = openHttp();
+    const { port } = server.address() as AddressInfo;
+    await expect(http.post(`https://127.0.0.1:${port}/`, {}, '{}', NEVER)).rejects.toThrow(ConnectionError);
+    // The list of protocols stands readable in what a client says first: each with its length before it.
+    expect(offered.includes('\x08http/1.1')).toBe(true);
+    expect(offered.includes('\x02h2')).toBe(false);
+    await http.close();
+    server.close();
   });
 });
