@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** Making code for a schema takes zod as long as some hundred checks without it. */
+/** Making code for a schema takes zod milliseconds, and a check without it microseconds. */
 const MANY = 200;
 
 /** The two ways of zod to check a value. */

@@ -67,8 +67,8 @@ interface TextDelta {
 }
 
 /**
- * Nearly all events are of this form, padded with blanks as the API does; reading the text out of it takes a tenth of the time
- * of cutting lines and reading JSON.
+ * Nearly all events are of this form, padded with blanks as the API does; taking the text out of them where they stand takes
+ * half the time of cutting lines first.
  */
 const PLAIN_TEXT =
   /(?:event: content_block_delta\n)?data: \{"type":"content_block_delta","index":(\d+),"delta":\{"type":"text_delta","text":"([^"\\\n\r]*(?:\\.[^"\\\n\r]*)*)"\} *\}\n\n/y;

@@ -52,7 +52,7 @@ const APPLICATION_ID = 0x766f7563;
 /** A busy file is tried again for this long: other processes hold it for milliseconds, unless they were suspended. */
 const BUSY_MS = 60_000;
 const BUSY_STEP_MS = 100;
-/** Where answers come quickly, those of so many milliseconds share a transaction: ten alone take twice as long as ten together. */
+/** Where answers come quickly, those of so many milliseconds share a transaction. */
 const GROUP_MS = 2;
 
 const storedAnswer = z.object({

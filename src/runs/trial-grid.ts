@@ -1,4 +1,8 @@
+import { UserError } from '../input/user-error.ts';
 import type { RunHeader } from './format.ts';
+
+/** What is kept of each trial would take half a gigabyte for so many. */
+const MOST_TRIALS = 20_000_000;
 
 /** Names one trial of a run. */
 export interface TrialPlace {
@@ -21,6 +25,18 @@ export class TrialGrid {
   constructor({ agents, tasks }: Pick<RunHeader, 'agents' | 'tasks'>) {
     this.agents = placesOf(agents);
     this.tasks = placesOf(tasks);
+  }
+
+  /**
+   * Trials of a run that has so many repeats.
+   * @throws {UserError} if there cannot be so many.
+   */
+  trialsIn(repeats: number): number {
+    const trials = this.agents.size * this.tasks.size * repeats;
+    if (trials >= 0 && trials <= MOST_TRIALS) return trials;
+    throw new UserError(
+      `the header of the run tells of ${trials} trials, at most ${MOST_TRIALS} are possible: the run file was damaged`,
+    );
   }
 
   /** Number of a trial in that order, from 0; undefined for an agent or task that the run does not have. */

@@ -13,10 +13,11 @@ export class TrialPlaces {
   /** 0 for a line that there is not. */
   private readonly lengths: Uint32Array;
 
+  /** @throws {UserError} if the run cannot have so many trials. */
   constructor(header: Pick<RunHeader, 'agents' | 'tasks' | 'repeats'>) {
     this.grid = new TrialGrid(header);
     this.repeats = header.repeats;
-    const lines = 2 * this.grid.agents.size * this.grid.tasks.size * header.repeats;
+    const lines = 2 * this.grid.trialsIn(header.repeats);
     this.starts = new Float64Array(lines);
     this.lengths = new Uint32Array(lines);
   }

@@ -120,7 +120,7 @@ class Counting implements RunState {
     this.header = header;
     this.scoring = header;
     this.grid = new TrialGrid(header);
-    const trials = this.grid.agents.size * this.grid.tasks.size * header.repeats;
+    const trials = this.grid.trialsIn(header.repeats);
     this.states = new Uint8Array(trials);
     this.spans = new Float64Array(2 * trials);
   }

@@ -41,6 +41,8 @@ export function startWorkers({ catalogue, promises }: Judged, ids: readonly stri
         workerData,
         minThreads: threads,
         maxThreads: threads,
+        // Three times the 8 MB that suffice: with 16, as by default, scoring takes a little longer.
+        resourceLimits: { maxYoungGenerationSizeMb: 24 },
         // Syntax trees of ast-grep are freed when the worker's event loop turns, which waiting by Atomics would never let it.
         atomics: 'disabled',
       }),
