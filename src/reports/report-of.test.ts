@@ -2,16 +2,16 @@ import { expect, it } from 'vitest';
 import { madeUpRun } from '../../test/made-up-run.ts';
 import fc from '../../test/properties.ts';
 import { tempFolder } from '../../test/temp-folder.ts';
-import type { RunLine } from '../runs/format.ts';
+import type { RunLine, ScoredLine, TrialLine } from '../runs/format.ts';
 import { startJournal } from '../runs/journal.ts';
 import { readRun } from '../runs/read.ts';
 import type { TrialPlace } from '../runs/trial-grid.ts';
 import { HeardRun } from './report-of.ts';
 
-const isAbout = (line: RunLine): line is RunLine & TrialPlace =>
+const isAbout = (line: RunLine): line is TrialLine | ScoredLine =>
   line.type === 'trial' || line.type === 'scored';
 
-it('finds the lines that a page wants where they were heard to be written', async () => {
+it('finds what a page wants of each trial where its lines were heard to be written', async () => {
   const [header, ...others] = madeUpRun({
     id: 'heard',
     agents: ['a', 'b'],
@@ -19,6 +19,7 @@ it('finds the lines that a page wants where they were heard to be written', asyn
     repeats: 2,
     promises: ['p'],
     verdict: () => 'kept',
+    failed: ({ agent, task }) => agent === 'b' && task === 't2',
     answer: ({ task, repeat }) => `${task} – ${'Größe 数 😀\n'.repeat(repeat === 2 ? 60_000 : 3)}`,
   });
   await fc.assert(
@@ -42,10 +43,18 @@ it('finds the lines that a page wants where they were heard to be written', asyn
         }
         const isWanted = ({ task, repeat }: TrialPlace): boolean =>
           tasks.includes(task) && repeats.includes(repeat);
-        const found = await Array.fromAsync(heard.reported(run).lines(isWanted));
-        const stored = await Array.fromAsync(readRun(run));
-        expect(found[0]).toEqual(header);
-        expect(found.filter(isAbout)).toEqual(stored.filter(isAbout).filter(isWanted));
+        const bodies = await Array.fromAsync(heard.reported(run).bodies!(isWanted));
+        const found = bodies.map(({ trial: { agent, task, repeat }, ...json }) => [
+          [agent, task, repeat],
+          ...Object.entries(json).map(([name, value]) => [name, JSON.parse(value) as unknown]),
+        ]);
+        const stored = (await Array.fromAsync(readRun(run))).filter(isAbout).filter(isWanted);
+        const expected = stored.map((line) => [
+          [line.agent, line.task, line.repeat],
+          ...(line.type === 'scored' ? [['verdicts', line.verdicts]] : [['turns', line.turns]]),
+          ...('error' in line ? [['error', line.error]] : []),
+        ]);
+        expect(found).toEqual(expected);
       },
     ),
     { numRuns: 20 },

@@ -1,7 +1,6 @@
-import type { RunHeader, RunLine } from '../runs/format.ts';
+import type { RunLine } from '../runs/format.ts';
 import type { LinePlace } from '../runs/line-places.ts';
-import { readRun, readOwnLines } from '../runs/read.ts';
-import type { TrialPlace } from '../runs/trial-grid.ts';
+import { readRun, readOwnBodies } from '../runs/read.ts';
 import { TrialPlaces } from '../runs/trial-places.ts';
 import { RunIndexer } from './html/trial-index.ts';
 import { buildReport, type Report } from './report.ts';
@@ -32,7 +31,7 @@ export class HeardRun {
   private readonly count: RunCount;
   // Nobody adds a scoring to a run that is being written.
   private readonly indexer = new RunIndexer(0);
-  private begun: { readonly header: RunHeader; readonly places: TrialPlaces } | undefined;
+  private places: TrialPlaces | undefined;
 
   /** @param place what an error calls the run. */
   constructor(place: string) {
@@ -43,8 +42,8 @@ export class HeardRun {
   add(line: RunLine, place: LinePlace): void {
     this.count.add(line);
     this.indexer.add(line);
-    if (line.type === 'run') this.begun = { header: line, places: new TrialPlaces(line) };
-    else if (line.type === 'trial' || line.type === 'scored') this.begun?.places.set(line.type, line, place);
+    if (line.type === 'run') this.places = new TrialPlaces(line);
+    else if (line.type === 'trial' || line.type === 'scored') this.places?.set(line.type, line, place);
   }
 
   /** The run as reporters want it, once it stands in this folder. */
@@ -52,16 +51,8 @@ export class HeardRun {
     return {
       ...reported(this.count.tally(), folder),
       index: this.indexer.index(),
-      lines: (wanted) => (wanted ? this.linesOf(wanted, folder) : readRun(folder)),
+      bodies: (isWanted) => readOwnBodies(folder, this.places?.of(isWanted) ?? []),
     };
-  }
-
-  /** The header, and the lines of wanted trials alone. */
-  private async *linesOf(wanted: (trial: TrialPlace) => boolean, folder: string): AsyncGenerator<RunLine> {
-    if (!this.begun) return;
-    const { header, places } = this.begun;
-    yield header;
-    yield* readOwnLines(folder, places.of(wanted));
   }
 }
 

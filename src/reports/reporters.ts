@@ -1,4 +1,5 @@
 import type { RunLine } from '../runs/format.ts';
+import type { TrialBody } from '../runs/trial-body.ts';
 import type { TrialPlace } from '../runs/trial-grid.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import type { ReportedGate } from './gate-document.ts';
@@ -46,6 +47,8 @@ export interface ReportedRun {
    * may be left out.
    */
   readonly lines: (wanted?: (trial: TrialPlace) => boolean) => AsyncIterable<RunLine>;
+  /** What the lines of wanted trials say in the scoring that counts, where it is known at which places they stand. */
+  readonly bodies?: ((isWanted: (trial: TrialPlace) => boolean) => AsyncIterable<TrialBody>) | undefined;
 }
 
 /** A JSON document of a subject. */

@@ -60,6 +60,16 @@ function placeIn([, , agent, task, repeat]: RegExpExecArray): TrialPlace {
   return { agent: parse(agent!) as string, task: parse(task!) as string, repeat: Number(repeat) };
 }
 
+/** The head of a line that has one, up to its turns or verdicts. */
+export function headOfText(
+  text: string,
+): { readonly type: 'trial' | 'scored'; readonly place: TrialPlace; readonly length: number } | undefined {
+  const found = TRIAL_HEAD.exec(text) ?? SCORED_HEAD.exec(text);
+  return found
+    ? { type: found[1] as 'trial' | 'scored', place: placeIn(found), length: found[0].length }
+    : undefined;
+}
+
 /** A line break is no part of `line`. */
 function headOf(line: Buffer): object {
   const head = line.toString('utf8', 0, HEAD_BYTES);

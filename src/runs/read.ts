@@ -7,6 +7,7 @@ import { RUN_FILE } from './journal.ts';
 import { LineCutter } from './line-cutter.ts';
 import { placeOf } from './line-heads.ts';
 import { type LinePlace, readPlaces } from './line-places.ts';
+import { bodyIn, type TrialBody } from './trial-body.ts';
 import type { TrialPlace } from './trial-grid.ts';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -47,18 +48,20 @@ export async function* readRun(
 }
 
 /**
- * Lines that this process wrote to a run, by their places in the order of the file: what they hold is not checked again.
+ * What lines that this process wrote to a run say of their trials, by their places in the order of the file: it is not checked
+ * again.
  * @throws {UserError} if another program has changed the file.
  */
-export async function* readOwnLines(
+export async function* readOwnBodies(
   run: string,
   places: readonly LinePlace[],
-): AsyncGenerator<RunLine, void, undefined> {
+): AsyncGenerator<TrialBody, void, undefined> {
   const path = join(run, RUN_FILE);
-  for await (const text of readPlaces(path, places)) {
-    const line = parseJson(text) as RunLine | undefined;
-    if (line === undefined) throw UserError.at(path, 'was changed by another program');
-    yield line;
+  try {
+    for await (const text of readPlaces(path, places)) yield bodyIn(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw UserError.at(path, 'was changed by another program', { cause: error });
   }
 }
 

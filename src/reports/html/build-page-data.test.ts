@@ -6,7 +6,8 @@ import type { RunLine } from '../../runs/format.ts';
 import { buildReport } from '../report.ts';
 import type { ReportedRun } from '../reporters.ts';
 import { tallyRun } from '../tally.ts';
-import { buildPageData } from './build-page-data.ts';
+import { buildPageData, type Page } from './build-page-data.ts';
+import type { PageTranscript } from './page-data.ts';
 import { pageParts } from './html.ts';
 
 async function reported(lines: readonly RunLine[]): Promise<ReportedRun> {
@@ -16,6 +17,9 @@ async function reported(lines: readonly RunLine[]): Promise<ReportedRun> {
   const tally = await tallyRun(read(), 'made up');
   return { report: buildReport(tally), scoring: tally.scoring, lines: read };
 }
+
+const embedded = ({ transcripts }: Page): PageTranscript =>
+  JSON.parse(transcripts.get(0) ?? '') as PageTranscript;
 
 const RUN: MadeUpRun = {
   id: 'r',
@@ -72,10 +76,10 @@ describe('the data of an HTML page', () => {
     const whole = await buildPageData(await reported([...lines, scoring, ...changed]));
     expect(whole.data.promises.map(({ id }) => id)).toEqual(['tests', 'types']);
     expect(whole.data.trials.map(({ verdicts }) => verdicts)).toEqual(['bk', 'bk']);
-    expect(whole.transcripts.get(0)?.verdicts[1]?.verdict).toBe('broken');
+    expect(embedded(whole).verdicts[1]?.verdict).toBe('broken');
     const stopped = await buildPageData(await reported([...lines, scoring, ...changed.slice(1)]));
     expect(stopped.data.trials.map(({ verdicts }) => verdicts)).toEqual(['kk', 'kk']);
-    expect(stopped.transcripts.get(0)?.verdicts[1]?.verdict).toBe('kept');
+    expect(embedded(stopped).verdicts[1]?.verdict).toBe('kept');
   });
 
   it('says of each line of a prompt what it promises, and what states behaviour that nothing checks', async () => {

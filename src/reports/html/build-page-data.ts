@@ -1,9 +1,10 @@
 import { UserError } from '../../input/user-error.ts';
 import type { RunLine } from '../../runs/format.ts';
+import { bodyOf, type TrialBody } from '../../runs/trial-body.ts';
 import { trialId, type TrialPlace } from '../../runs/trial-grid.ts';
 import type { ReportedRun } from '../reporters.ts';
 import { mostTelling } from './most-telling.ts';
-import type { PageData, PageTranscript } from './page-data.ts';
+import type { PageData } from './page-data.ts';
 import { promptLines } from './prompt-lines.ts';
 import { indexRun, placeIn } from './trial-index.ts';
 
@@ -13,8 +14,8 @@ const TRANSCRIPT_BUDGET = 8_000_000;
 /** What one HTML page is made of. */
 export interface Page {
   readonly data: PageData;
-  /** Embedded transcripts, by the index of their trial. */
-  readonly transcripts: ReadonlyMap<number, PageTranscript>;
+  /** Embedded transcripts, as JSON, by the index of their trial. */
+  readonly transcripts: ReadonlyMap<number, string>;
   /** Which trial of the run has this index. */
   readonly placeOf: (trial: number) => TrialPlace | undefined;
   /** Which scoring of the run counts, from 0. */
@@ -27,7 +28,7 @@ export interface Page {
  * @throws {UserError} if the run has no header.
  */
 export async function buildPageData(
-  { report, scoring: counted, index: known, lines }: ReportedRun,
+  { report, scoring: counted, index: known, lines, bodies }: ReportedRun,
   { mode = 'file', budget = TRANSCRIPT_BUDGET }: { mode?: PageData['mode']; budget?: number } = {},
 ): Promise<Page> {
   const index = known ?? (await indexRun(lines(), counted));
@@ -48,36 +49,36 @@ export async function buildPageData(
   };
   const placeOf = (trial: number): TrialPlace | undefined => placeIn(index, trial);
   const wanted = new Map([...chosen].map((at) => [trialId(placeOf(at)!), at]));
+  const isWanted = (trial: TrialPlace): boolean => wanted.has(trialId(trial));
   return {
     data,
-    transcripts: await readTranscripts(
-      lines((trial) => wanted.has(trialId(trial))),
-      wanted,
-      counted,
-    ),
+    transcripts: await readTranscripts(bodies?.(isWanted) ?? bodiesOf(lines(isWanted), counted), wanted),
     placeOf,
     counted,
   };
 }
 
 async function readTranscripts(
-  lines: AsyncIterable<RunLine>,
+  bodies: AsyncIterable<TrialBody>,
   wanted: ReadonlyMap<string, number>,
-  counted: number,
-): Promise<Map<number, PageTranscript>> {
-  const found = new Map<number, PageTranscript>();
+): Promise<Map<number, string>> {
+  const found = new Map<number, Omit<TrialBody, 'trial'>>();
+  for await (const { trial, ...part } of bodies) {
+    const at = wanted.get(trialId(trial));
+    if (at !== undefined) found.set(at, { ...found.get(at), ...part });
+  }
+  return new Map([...found].map(([at, parts]) => [at, transcriptJson(parts)]));
+}
+
+/** JSON of a `PageTranscript`. */
+function transcriptJson({ turns = '[]', verdicts = '[]', error }: Omit<TrialBody, 'trial'>): string {
+  return `{"turns":${turns},"verdicts":${verdicts}${error === undefined ? '' : `,"error":${error}`}}`;
+}
+
+async function* bodiesOf(lines: AsyncIterable<RunLine>, counted: number): AsyncGenerator<TrialBody> {
   let scoring = -1;
   for await (const line of lines) {
     if (line.type === 'run' || line.type === 'scoring') scoring++;
-    if (line.type !== 'trial' && line.type !== 'scored') continue;
-    const at = wanted.get(trialId(line));
-    if (at === undefined) continue;
-    if (line.type === 'trial') {
-      const { turns, error } = line;
-      found.set(at, { turns, verdicts: found.get(at)?.verdicts ?? [], ...(error ? { error } : {}) });
-    } else if (scoring === counted) {
-      found.set(at, { turns: [], ...found.get(at), verdicts: line.verdicts });
-    }
+    else if (line.type === 'trial' || (line.type === 'scored' && scoring === counted)) yield bodyOf(line);
   }
-  return found;
 }

@@ -1,7 +1,7 @@
 import type { ReportedRun } from '../reporters.ts';
 import { buildPageData, type Page } from './build-page-data.ts';
 import type { ComparisonPageData, HistoryPageData } from './other-pages.ts';
-import { jsonBlocks } from './json-blocks.ts';
+import { inBlocks, jsonBlocks } from './json-blocks.ts';
 import { loadTemplate } from './template.ts';
 
 /** Where a template takes the data of a run. */
@@ -21,28 +21,38 @@ export async function* pageParts({
   transcripts,
 }: Pick<Page, 'data' | 'transcripts'>): AsyncGenerator<string> {
   yield* filledTemplate([
-    ['vouch-data', data],
-    ['vouch-transcripts', [...transcripts]],
+    ['vouch-data', jsonBlocks(data)],
+    ['vouch-transcripts', inBlocks(entries(transcripts))],
   ]);
 }
 
 /** The page of a comparison, a gate or a history. */
 export function renderOtherPage(data: ComparisonPageData | HistoryPageData): AsyncGenerator<string> {
-  return filledTemplate([['vouch-data', data]]);
+  return filledTemplate([['vouch-data', jsonBlocks(data)]]);
 }
 
 async function* filledTemplate(
-  parts: readonly (readonly [id: string, value: unknown])[],
+  parts: readonly (readonly [id: string, json: Iterable<string>])[],
 ): AsyncGenerator<string> {
   const [before = '', after = ''] = (await loadTemplate()).split(DATA_PLACE);
   yield before;
-  for (const [id, value] of parts) yield* dataScript(id, value);
+  for (const [id, json] of parts) yield* dataScript(id, json);
   yield after;
 }
 
+/** JSON of pairs of a trial's index and its transcript. */
+function* entries(transcripts: Page['transcripts']): Generator<string> {
+  let before = '[';
+  for (const [at, transcript] of transcripts) {
+    yield `${before}[${at},${transcript}]`;
+    before = ',';
+  }
+  yield before === '[' ? '[]' : ']';
+}
+
 /** JSON that no text in it can end or leave: `<` never stands there as itself. */
-function* dataScript(id: string, value: unknown): Generator<string> {
+function* dataScript(id: string, json: Iterable<string>): Generator<string> {
   yield `<script type="application/json" id="${id}">`;
-  for (const block of jsonBlocks(value)) yield block.replaceAll('<', String.raw`\u003c`);
+  for (const block of json) yield block.replaceAll('<', String.raw`\u003c`);
   yield '</script>\n';
 }

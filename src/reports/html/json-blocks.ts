@@ -2,9 +2,14 @@
 const BLOCK_CHARACTERS = 512 * 1024;
 
 /** JSON of a value, in blocks: what stands in an array, at the top or in a property, is written one by one. */
-export function* jsonBlocks(value: unknown): Generator<string> {
+export function jsonBlocks(value: unknown): Generator<string> {
+  return inBlocks(pieces(value, 2));
+}
+
+/** Text in blocks of a useful size. */
+export function* inBlocks(parts: Iterable<string>): Generator<string> {
   let block = '';
-  for (const piece of pieces(value, 2)) {
+  for (const piece of parts) {
     block += piece;
     if (block.length < BLOCK_CHARACTERS) continue;
     yield block;
