@@ -5,7 +5,7 @@ import { ConnectionError, readText, type Reply } from './http/reply.ts';
 import { openAccount } from './limits/account.ts';
 import type { LimitChange, ModelAnswer, ModelErrorCause, Spent, Usage } from './model.ts';
 import type { ChatAccess, ChatParams } from './openai-compatible.ts';
-import { costOf, type ModelPrices } from './prices.ts';
+import { costOf, loadPricesSoon, type ModelPrices } from './prices.ts';
 import { guessTokens } from './prompt-cache/minimum.ts';
 import { redact } from './redact.ts';
 import {
@@ -48,6 +48,7 @@ export function openChatApi(connection: Connection): ChatApi {
   const { access, params, policy, timing, concurrency, prices } = connection;
   const http = openHttp();
   const account = openAccount(concurrency, timing);
+  loadPricesSoon();
   const headers = {
     'user-agent': 'vouch',
     ...(access.key === undefined ? {} : { authorization: `Bearer ${access.key}` }),

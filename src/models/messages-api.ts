@@ -6,7 +6,7 @@ import { ConnectionError, readText, type Reply } from './http/reply.ts';
 import { openAccount } from './limits/account.ts';
 import { readMessageStream } from './message-stream.ts';
 import type { LimitChange, Message, ModelAnswer, Usage } from './model.ts';
-import { costOf, type ModelPrices } from './prices.ts';
+import { costOf, loadPricesSoon, type ModelPrices } from './prices.ts';
 import { guessTokens, isTooShortToCache } from './prompt-cache/minimum.ts';
 import { Priming } from './prompt-cache/priming.ts';
 import { redact } from './redact.ts';
@@ -54,6 +54,7 @@ export function openMessagesApi(connection: Connection): MessagesApi {
   const { access, params, policy, timing, concurrency, prices } = connection;
   const http = openHttp();
   const account = openAccount(concurrency, timing);
+  loadPricesSoon();
   const priming = new Priming();
   const url = `${access.baseUrl.replace(/\/+$/, '')}/v1/messages`;
   const headers = {

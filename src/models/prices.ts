@@ -64,10 +64,21 @@ function listed(modelId: string, url: string | undefined): Cost {
   return cost;
 }
 
+/** Half a megabyte, which takes 15 ms and not every command needs. */
+function priceList(): typeof Prices {
+  return (prices ??= require('@pydantic/genai-prices'));
+}
+
+/** When requests have gone out, and answers that take long have not come yet. */
+const SOON_MS = 20;
+
+/** Loads the prices while the first answers are waited for. */
+export function loadPricesSoon(): void {
+  setTimeout(priceList, SOON_MS).unref();
+}
+
 function lookUp(modelId: string, url: string | undefined): Cost {
-  // Required on first use: half a megabyte of prices would cost every start 0.1 s.
-  prices ??= require('@pydantic/genai-prices');
-  const { calcPrice } = prices;
+  const { calcPrice } = priceList();
   const place = url === undefined ? { providerId: 'anthropic' } : { providerApiUrl: url };
   const found = calcPrice({}, modelId, place);
   if (!found || !isSameModel(modelId, found.model.id)) return () => undefined;
