@@ -51,9 +51,7 @@ export async function* lineHeads(path: string): AsyncGenerator<LineHead, void, u
 
 /** The trial that a line of a run file is about, as far as its head tells. */
 export function placeOf(line: Buffer): TrialPlace | undefined {
-  const head = line.toString('utf8', 0, HEAD_BYTES);
-  const found = TRIAL_HEAD.exec(head) ?? SCORED_HEAD.exec(head);
-  return found ? placeIn(found) : undefined;
+  return headOfText(line.toString('utf8', 0, HEAD_BYTES))?.place;
 }
 
 function placeIn([, , agent, task, repeat]: RegExpExecArray): TrialPlace {
