@@ -1,6 +1,6 @@
 import { UserError } from './input/user-error.ts';
 import type { RunHeader } from './runs/format.ts';
-import { type Journal, reopenJournal } from './runs/journal.ts';
+import { type Journal, type OnLine, reopenJournal } from './runs/journal.ts';
 import { lockRun } from './runs/lock.ts';
 import { dropRetryable, isUnfinished, readRunState, type RunState } from './runs/unfinished.ts';
 
@@ -15,7 +15,7 @@ export interface ReopenedRun {
  * @param now what the header would be if the run began now.
  * @throws {UserError} if another process writes to the run, nothing of it is left to do, or what it judges has changed.
  */
-export async function reopenRun(folder: string, now: RunHeader): Promise<ReopenedRun> {
+export async function reopenRun(folder: string, now: RunHeader, onLine?: OnLine): Promise<ReopenedRun> {
   const lock = lockRun(folder);
   try {
     const found = await readRunState(folder);
@@ -27,9 +27,9 @@ export async function reopenRun(folder: string, now: RunHeader): Promise<Reopene
         `cannot be gone on with, because this changed since it began: ${changes.join('; ')}. Put it back, or start a new run: answers are used again where nothing changed`,
       );
     }
-    if (found.retryable === 0) return { state: found, journal: await reopenJournal(folder, lock) };
+    if (found.retryable === 0) return { state: found, journal: await reopenJournal(folder, lock, onLine) };
     await dropRetryable(folder);
-    return { state: await readRunState(folder), journal: await reopenJournal(folder, lock) };
+    return { state: await readRunState(folder), journal: await reopenJournal(folder, lock, onLine) };
   } catch (error) {
     lock[Symbol.dispose]();
     throw error;

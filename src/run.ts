@@ -13,9 +13,8 @@ import { converse } from './runner/conversation.ts';
 import { paidModel, paidModels, payOnce, type Spending } from './runner/paid-calls.ts';
 import { ofShard, type Shard } from './runner/shard.ts';
 import { trialPlan, type TrialSlot, trialSlots } from './runner/trials.ts';
-import type { AskedFor, EndedLine, RunLine, TrialLine } from './runs/format.ts';
-import type { LinePlace } from './runs/line-places.ts';
-import { type Journal, startJournal } from './runs/journal.ts';
+import type { AskedFor, EndedLine, TrialLine } from './runs/format.ts';
+import { type OnLine, startJournal } from './runs/journal.ts';
 import { readHeader, readRun } from './runs/read.ts';
 import { isRetryable } from './runs/unfinished.ts';
 import { openJudge } from './scorers/judge/judge.ts';
@@ -45,7 +44,7 @@ export interface RunOptions extends Spending {
   /** Hears of every trial that begins, and of every one that ends with its verdicts. */
   readonly onTrial?: (event: TrialEvent) => void;
   /** Hears of every line that this process adds to the run file, in their order there, and where it stands. */
-  readonly onLine?: (line: RunLine, place: LinePlace) => void;
+  readonly onLine?: OnLine;
 }
 
 /** A run that has come to an end, whole or not. */
@@ -107,10 +106,9 @@ export async function run(plan: Plan, options: RunOptions): Promise<FinishedRun>
     shard,
   });
   const { state, ...opened } = stored
-    ? await reopenRun(folder, header)
-    : { journal: await startJournal(folder, header), state: undefined };
-  if (!stored) onLine?.(header, placeBefore(opened.journal, 0));
-  await using journal = heard(opened.journal, onLine);
+    ? await reopenRun(folder, header, onLine)
+    : { journal: await startJournal(folder, header, onLine), state: undefined };
+  await using journal = opened.journal;
   if (budget && stored) budget.count(await paidBy(folder));
 
   const done = state?.scored ?? 0;
@@ -152,28 +150,6 @@ export function endedLine(
     ...(retryable === undefined ? {} : { retryable }),
     ...(limits ? { limits: [...limits] } : {}),
   };
-}
-
-/** A journal that tells of every line. */
-function heard(journal: Journal, onLine: RunOptions['onLine']): Journal {
-  if (!onLine) return journal;
-  return {
-    get length() {
-      return journal.length;
-    },
-    write(line) {
-      const start = journal.length;
-      const written = journal.write(line);
-      onLine(line, placeBefore(journal, start));
-      return written;
-    },
-    [Symbol.asyncDispose]: () => journal[Symbol.asyncDispose](),
-  };
-}
-
-/** Of the last line that was handed to the journal; a line break is no part of it. */
-function placeBefore({ length: end }: Journal, start: number): LinePlace {
-  return { start, length: end - start - 1 };
 }
 
 /** Without an array: its size would grow with the run. */

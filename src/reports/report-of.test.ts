@@ -32,13 +32,12 @@ it('finds what a page wants of each trial where its lines were heard to be writt
         const heard = new HeardRun(folder.path);
         const run = `${folder.path}/run`;
         {
-          await using journal = await startJournal(run, header as never);
-          heard.add(header!, { start: 0, length: journal.length - 1 });
-          for (const line of lines) {
-            const start = journal.length;
+          await using journal = await startJournal(run, header as never, (line, place) =>
+            heard.add(line, place),
+          );
+          for (const [at, line] of lines.entries()) {
             const written = journal.write(line);
-            heard.add(line, { start, length: journal.length - start - 1 });
-            if (start % 2 === 0) await written;
+            if (at % 2 === 0) await written;
           }
         }
         const isWanted = ({ task, repeat }: TrialPlace): boolean =>

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Pace } from '../input/pace.ts';
 import { messageOf, UserError } from '../input/user-error.ts';
 import type { RunHeader, RunLine } from './format.ts';
+import type { LinePlace } from './line-places.ts';
 import { lockRun, type RunLock } from './lock.ts';
 
 /** The name of the run file in its run folder. */
@@ -14,8 +15,6 @@ const GROUP_MS = 2;
 
 /** Appends lines to a run file in the order of the calls; no other process can do so as long as it is open. */
 export interface Journal extends AsyncDisposable {
-  /** Bytes of the run file, with all lines that were handed over to be written. */
-  readonly length: number;
   /**
    * Resolves when the line is handed to the operating system.
    * @throws {UserError} if it cannot be, as on a full disk; then no later line is written either.
@@ -23,15 +22,18 @@ export interface Journal extends AsyncDisposable {
   write(line: RunLine): Promise<void>;
 }
 
+/** Hears of every line that is handed over to be written, in their order, and where in the run file it will stand. */
+export type OnLine = (line: RunLine, place: LinePlace) => void;
+
 /**
  * Creates the run folder and writes the first line of its run file.
  * @throws {UserError} if the folder cannot be written.
  */
-export async function startJournal(folder: string, header: RunHeader): Promise<Journal> {
+export async function startJournal(folder: string, header: RunHeader, onLine?: OnLine): Promise<Journal> {
   await mkdir(folder, { recursive: true }).catch((error: unknown) => cannotWrite(folder, error));
   const lock = locked(folder);
   // `wx`: two runs must never share one file.
-  const journal = await journalOn(join(folder, RUN_FILE), 'wx', lock);
+  const journal = await journalOn(join(folder, RUN_FILE), 'wx', lock, { onLine });
   await journal.write(header);
   return journal;
 }
@@ -41,7 +43,11 @@ export async function startJournal(folder: string, header: RunHeader): Promise<J
  * @param lock the lock of the folder, where it is held already.
  * @throws {UserError} if another process writes to the run, or the file cannot be written.
  */
-export async function reopenJournal(folder: string, lock: RunLock = locked(folder)): Promise<Journal> {
+export async function reopenJournal(
+  folder: string,
+  lock: RunLock = locked(folder),
+  onLine?: OnLine,
+): Promise<Journal> {
   const path = join(folder, RUN_FILE);
   const file = await openFile(path, 'r+').catch((error: unknown) => released(lock, error));
   let length: number;
@@ -51,7 +57,7 @@ export async function reopenJournal(folder: string, lock: RunLock = locked(folde
   } finally {
     await file.close();
   }
-  return journalOn(path, 'a', lock, length);
+  return journalOn(path, 'a', lock, { onLine, length });
 }
 
 function locked(folder: string): RunLock {
@@ -81,10 +87,16 @@ async function lengthOfWholeLines(file: FileHandle): Promise<number> {
   return 0;
 }
 
-async function journalOn(path: string, flags: 'a' | 'wx', lock: RunLock, length = 0): Promise<Journal> {
+async function journalOn(
+  path: string,
+  flags: 'a' | 'wx',
+  lock: RunLock,
+  { onLine, length = 0 }: { readonly onLine: OnLine | undefined; readonly length?: number },
+): Promise<Journal> {
   const file = await openFile(path, flags).catch((error: unknown) => released(lock, error));
   const pace = new Pace(GROUP_MS);
   let waiting = '';
+  let end = length;
   let next: Promise<void> | undefined;
   let broken: UserError | undefined;
   const flush = (): void => {
@@ -101,13 +113,14 @@ async function journalOn(path: string, flags: 'a' | 'wx', lock: RunLock, length 
     }
   };
   return {
-    get length() {
-      return length;
-    },
     write(line) {
       const json = JSON.stringify(line);
       waiting += `${json}\n`;
-      length += Buffer.byteLength(json) + 1;
+      if (onLine) {
+        const place = { start: end, length: Buffer.byteLength(json) };
+        end += place.length + 1;
+        onLine(line, place);
+      }
       next ??= pace.turn().then(flush);
       return next;
     },
