@@ -6,7 +6,9 @@ import { endedLine, runId } from './run.ts';
 import { type Shard, shardOf } from './runner/shard.ts';
 import { type EndedLine, type RunHeader, type RunLine, lineChecks } from './runs/format.ts';
 import { RUN_FILE, startJournal } from './runs/journal.ts';
-import { lineHeads, type LineHead } from './runs/line-heads.ts';
+import { lineHeads } from './runs/line-heads.ts';
+import { readPlace } from './runs/line-places.ts';
+import { TRIAL_LINES, TrialPlaces } from './runs/trial-places.ts';
 import { readRunState, type RunState } from './runs/unfinished.ts';
 
 /** Where the merged run goes. */
@@ -121,15 +123,13 @@ interface ShardFile {
 /** Where the lines of each trial stand; a few bytes a trial. */
 async function openShard({ folder, shard, state }: ShardRun, trials: number): Promise<ShardFile> {
   const path = join(folder, RUN_FILE);
-  const spans = { trial: new Float64Array(2 * trials), scored: new Float64Array(2 * trials) };
+  const places = new TrialPlaces(trials);
   const ended: EndedLine[] = [];
   for await (const head of lineHeads(path)) {
     if (head.type === 'ended') ended.push(head.line);
-    if (head.type === 'trial' || head.type === 'scored') note(head, spans[head.type]);
-  }
-  function note({ place, start, end }: LineHead & { type: 'trial' | 'scored' }, places: Float64Array): void {
-    const index = state.indexOf(place);
-    if (index !== undefined && places[2 * index + 1] === 0) places.set([start, end], 2 * index);
+    if (head.type !== 'trial' && head.type !== 'scored') continue;
+    const index = state.indexOf(head.place);
+    if (index !== undefined && !places.get(head.type, index)) places.set(head.type, index, head);
   }
   const file = await open(path, 'r');
   return {
@@ -138,12 +138,9 @@ async function openShard({ folder, shard, state }: ShardRun, trials: number): Pr
     ended,
     lines: (index) =>
       Promise.all(
-        [spans.trial, spans.scored].map(async (places) => {
-          const [start = 0, end = 0] = places.subarray(2 * index, 2 * index + 2);
-          const bytes = Buffer.alloc(end - start);
-          await file.read(bytes, 0, bytes.length, start);
-          return lineChecks.parse(JSON.parse(bytes.toString('utf8')));
-        }),
+        TRIAL_LINES.map(async (line) =>
+          lineChecks.parse(JSON.parse(await readPlace(file, places.get(line, index)!))),
+        ),
       ),
   };
 }

@@ -28,6 +28,7 @@ it('finds what a page wants of each trial where its lines were heard to be writt
       fc.subarray(['t1', 't2', 't3']),
       fc.subarray([1, 2]),
       async (lines, tasks, repeats) => {
+        const trials = lines.filter(isAbout).filter(({ type }) => type === 'trial');
         await using folder = await tempFolder();
         const heard = new HeardRun(folder.path);
         const run = `${folder.path}/run`;
@@ -42,7 +43,7 @@ it('finds what a page wants of each trial where its lines were heard to be writt
         }
         const isWanted = ({ task, repeat }: TrialPlace): boolean =>
           tasks.includes(task) && repeats.includes(repeat);
-        const bodies = await Array.fromAsync(heard.reported(run).bodies!(isWanted));
+        const bodies = await Array.fromAsync(heard.reported(run).bodies!(trials.filter(isWanted)));
         const found = bodies.map(({ trial: { agent, task, repeat }, ...json }) => [
           [agent, task, repeat],
           ...Object.entries(json).map(([name, value]) => [name, JSON.parse(value) as unknown]),

@@ -47,8 +47,8 @@ export interface ReportedRun {
    * may be left out.
    */
   readonly lines: (wanted?: (trial: TrialPlace) => boolean) => AsyncIterable<RunLine>;
-  /** What the lines of wanted trials say in the scoring that counts, where it is known at which places they stand. */
-  readonly bodies?: ((isWanted: (trial: TrialPlace) => boolean) => AsyncIterable<TrialBody>) | undefined;
+  /** What the lines of these trials say in the scoring that counts, where it is known at which places they stand. */
+  readonly bodies?: ((trials: readonly TrialPlace[]) => AsyncIterable<TrialBody>) | undefined;
 }
 
 /** A JSON document of a subject. */

@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import type { EndedLine, RunHeader, ScoringLine } from './format.ts';
 import { LineCutter } from './line-cutter.ts';
+import type { LinePlace } from './line-places.ts';
 import type { TrialPlace } from './trial-grid.ts';
 
 /** What a line of a run file is about, and where it stands: enough to go on with a run, and quick to read. */
-export type LineHead = Span &
+export type LineHead = LinePlace &
   (
     | {
         readonly type: 'trial' | 'scored';
@@ -15,12 +16,6 @@ export type LineHead = Span &
     | { readonly type: 'scoring'; readonly line: ScoringLine }
     | { readonly type: 'ended'; readonly line: EndedLine }
   );
-
-/** Bytes of the run file, the line break included. */
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
 
 const STRING = String.raw`("(?:[^"\\]|\\.)*")`;
 const TRIAL_HEAD = new RegExp(
@@ -42,9 +37,8 @@ export async function* lineHeads(path: string): AsyncGenerator<LineHead, void, u
   let start = 0;
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
     for (const line of cutter.cut(chunk)) {
-      const end = start + line.length + 1;
-      yield { ...headOf(line), start, end } as LineHead;
-      start = end;
+      yield { ...headOf(line), start, length: line.length } as LineHead;
+      start += line.length + 1;
     }
   }
 }

@@ -1,23 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { LineCutter } from './line-cutter.ts';
 
 /** Where one line stands in a file, in bytes, without its line break. */
 export interface LinePlace {
   readonly start: number;
   readonly length: number;
-}
-
-/** The lines of a file with their places, one at a time; an unfinished last line is left out. */
-export async function* linePlaces(path: string): AsyncGenerator<LinePlace & { readonly text: string }> {
-  const cutter = new LineCutter();
-  let start = 0;
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    for (const line of cutter.cut(chunk)) {
-      yield { start, length: line.length, text: line.toString('utf8') };
-      start += line.length + 1;
-    }
-  }
 }
 
 /** Most bytes that are read at once, unless one line has more. */

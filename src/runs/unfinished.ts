@@ -4,7 +4,9 @@ import { messageOf, UserError } from '../input/user-error.ts';
 import { lineChecks, type RunHeader, type ScoringLine, type TrialLine } from './format.ts';
 import { RUN_FILE } from './journal.ts';
 import { lineHeads, type LineHead } from './line-heads.ts';
-import { TrialGrid, type TrialPlace } from './trial-grid.ts';
+import { readPlace } from './line-places.ts';
+import { TrialGrid, trialId, type TrialPlace } from './trial-grid.ts';
+import { TrialPlaces } from './trial-places.ts';
 
 /** How far a run has come. Its size is a few bytes a trial. */
 export interface RunState {
@@ -64,14 +66,14 @@ export async function dropRetryable(folder: string): Promise<void> {
   const shorter = `${path}.new`;
   const dropped = new Set<string>();
   for await (const head of checkedHeads(path))
-    if (head.type === 'trial' && isRetryable(head.errorKind)) dropped.add(JSON.stringify(head.place));
+    if (head.type === 'trial' && isRetryable(head.errorKind)) dropped.add(trialId(head.place));
   try {
     await copyFile(path, shorter);
     const file = await open(shorter, 'r+');
     try {
       let length = 0;
       for await (const head of checkedHeads(path)) {
-        const isDropped = 'place' in head && dropped.has(JSON.stringify(head.place));
+        const isDropped = 'place' in head && dropped.has(trialId(head.place));
         if (!isDropped) length = await move(file, head, length);
       }
       await file.truncate(length);
@@ -90,13 +92,14 @@ export async function dropRetryable(folder: string): Promise<void> {
 }
 
 /** Moves a line towards the beginning of the file that holds it; the end of where it now stands. */
-async function move(file: FileHandle, { start, end }: LineHead, to: number): Promise<number> {
+async function move(file: FileHandle, { start, length }: LineHead, to: number): Promise<number> {
+  const withLineBreak = length + 1;
   if (start !== to) {
-    const bytes = Buffer.alloc(end - start);
+    const bytes = Buffer.alloc(withLineBreak);
     await file.read(bytes, 0, bytes.length, start);
     await file.write(bytes, 0, bytes.length, to);
   }
-  return to + (end - start);
+  return to + withLineBreak;
 }
 
 const MISSING = 0;
@@ -113,7 +116,7 @@ class Counting implements RunState {
   private readonly path: string;
   private readonly grid: TrialGrid;
   private readonly states: Uint8Array;
-  private readonly spans: Float64Array;
+  private readonly places: TrialPlaces;
 
   constructor(path: string, header: RunHeader) {
     this.path = path;
@@ -122,7 +125,7 @@ class Counting implements RunState {
     this.grid = new TrialGrid(header);
     const trials = this.grid.trialsIn(header.repeats);
     this.states = new Uint8Array(trials);
-    this.spans = new Float64Array(2 * trials);
+    this.places = new TrialPlaces(trials);
   }
 
   add(head: LineHead): void {
@@ -138,7 +141,7 @@ class Counting implements RunState {
       const was = this.states[index];
       if (head.type === 'trial' && was === MISSING) {
         this.states[index] = ANSWERED;
-        this.spans.set([head.start, head.end], 2 * index);
+        this.places.set('trial', index, head);
         this.answered++;
         if (isRetryable(head.errorKind)) this.retryable++;
       } else if (head.type === 'scored' && was === ANSWERED) {
@@ -161,13 +164,11 @@ class Counting implements RunState {
   }
 
   async trial(index: number): Promise<TrialLine> {
-    const [start = 0, end = 0] = this.spans.subarray(2 * index, 2 * index + 2);
-    const bytes = Buffer.alloc(end - start);
+    const place = this.places.get('trial', index)!;
     await using file = await open(this.path, 'r');
-    await file.read(bytes, 0, bytes.length, start);
-    const line = lineChecks.safeParse(JSON.parse(bytes.toString('utf8')));
+    const line = lineChecks.safeParse(JSON.parse(await readPlace(file, place)));
     if (!line.success || line.data.type !== 'trial')
-      throw UserError.at(this.path, `no trial stands at byte ${start}: the run file was damaged`);
+      throw UserError.at(this.path, `no trial stands at byte ${place.start}: the run file was damaged`);
     return line.data;
   }
 }

@@ -50,9 +50,10 @@ export async function buildPageData(
   const placeOf = (trial: number): TrialPlace | undefined => placeIn(index, trial);
   const wanted = new Map([...chosen].map((at) => [trialId(placeOf(at)!), at]));
   const isWanted = (trial: TrialPlace): boolean => wanted.has(trialId(trial));
+  const found = bodies?.([...chosen].map((at) => placeOf(at)!)) ?? bodiesOf(lines(isWanted), counted);
   return {
     data,
-    transcripts: await readTranscripts(bodies?.(isWanted) ?? bodiesOf(lines(isWanted), counted), wanted),
+    transcripts: await readTranscripts(found, wanted),
     placeOf,
     counted,
   };
