@@ -1,7 +1,7 @@
 import type { ReportedRun } from '../reporters.ts';
 import { buildPageData, type Page } from './build-page-data.ts';
 import type { ComparisonPageData, HistoryPageData } from './other-pages.ts';
-import { inBlocks, jsonBlocks } from './json-blocks.ts';
+import { inBlocks, jsonBlocks, listed } from './json-blocks.ts';
 import { loadTemplate } from './template.ts';
 
 /** Where a template takes the data of a run. */
@@ -20,9 +20,10 @@ export async function* pageParts({
   data,
   transcripts,
 }: Pick<Page, 'data' | 'transcripts'>): AsyncGenerator<string> {
+  const pairs = listed(transcripts, ['[', ']'], ([at, transcript]) => [`[${at},${transcript}]`]);
   yield* filledTemplate([
     ['vouch-data', jsonBlocks(data)],
-    ['vouch-transcripts', inBlocks(entries(transcripts))],
+    ['vouch-transcripts', inBlocks(pairs)],
   ]);
 }
 
@@ -38,16 +39,6 @@ async function* filledTemplate(
   yield before;
   for (const [id, json] of parts) yield* dataScript(id, json);
   yield after;
-}
-
-/** JSON of pairs of a trial's index and its transcript. */
-function* entries(transcripts: Page['transcripts']): Generator<string> {
-  let before = '[';
-  for (const [at, transcript] of transcripts) {
-    yield `${before}[${at},${transcript}]`;
-    before = ',';
-  }
-  yield before === '[' ? '[]' : ']';
 }
 
 /** JSON that no text in it can end or leave: `<` never stands there as itself. */

@@ -18,26 +18,32 @@ export function* inBlocks(parts: Iterable<string>): Generator<string> {
   yield block;
 }
 
+/** JSON of a list: `entry` gives that of each item, in pieces. */
+export function* listed<T>(
+  items: Iterable<T>,
+  [open, close]: readonly [open: string, close: string],
+  entry: (item: T) => Iterable<string>,
+): Generator<string> {
+  let before = open;
+  for (const item of items) {
+    yield before;
+    yield* entry(item);
+    before = ',';
+  }
+  yield before === open ? open + close : close;
+}
+
 function* pieces(value: unknown, depth: number): Generator<string> {
   if (depth === 0 || typeof value !== 'object' || value === null || 'toJSON' in value) {
     yield JSON.stringify(value) ?? 'null';
   } else if (Array.isArray(value)) {
-    let before = '[';
-    for (const entry of value as readonly unknown[]) {
-      yield before;
-      yield* pieces(entry, depth - 1);
-      before = ',';
-    }
-    yield before === '[' ? '[]' : ']';
+    yield* listed(value as readonly unknown[], ['[', ']'], (entry) => pieces(entry, depth - 1));
   } else {
-    let before = '{';
-    for (const [key, inner] of Object.entries(value)) {
-      // Left out by JSON.stringify as well.
-      if (inner === undefined) continue;
-      yield `${before}${JSON.stringify(key)}:`;
+    // Left out by JSON.stringify as well.
+    const properties = Object.entries(value).filter(([, inner]) => inner !== undefined);
+    yield* listed(properties, ['{', '}'], function* ([key, inner]) {
+      yield `${JSON.stringify(key)}:`;
       yield* pieces(inner, depth - 1);
-      before = ',';
-    }
-    yield before === '{' ? '{}' : '}';
+    });
   }
 }
