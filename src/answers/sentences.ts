@@ -19,9 +19,6 @@ export function sentences(run: TextRun): readonly TextRun[] {
     if (sentence.text !== '') found.push(sentence);
     start = end;
   }
-  if (start === run.text.length) return found;
-  const rest = run.slice(start, run.text.length);
-  if (rest.text !== '') found.push(rest);
   return found;
 }
 

@@ -10,8 +10,8 @@ const MOST_GARBAGE_PERCENT = 80;
 
 /**
  * Keeps memory flat: for the garbage of many trials at once V8 lets its young generation grow to 128 MB, and with it wait the
- * buffers of answers long read; no more than 32 MB are as fast as 64. V8 reads these flags whenever a generation is about to grow, so
- * that they can be set in a running process; the limits of their sizes cannot.
+ * buffers of answers long read; no more than 32 MB are as fast as 64. V8 reads these flags whenever a generation is about to
+ * grow, so that they can be set in a running process; the limits of their sizes cannot.
  */
 export function keepMemorySmall(): void {
   const look = setInterval(() => {

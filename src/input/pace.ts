@@ -1,5 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
+/** Short enough that little waits when a process is killed. */
+const GAP_MS = 2;
 /** Turns that are taken at once after a while without any. */
 const MOST_FREE = 4;
 
@@ -12,7 +14,7 @@ export class Pace {
   private free = MOST_FREE;
   private countedAt = performance.now();
 
-  constructor(gapMs: number) {
+  constructor(gapMs = GAP_MS) {
     this.gapMs = gapMs;
   }
 

@@ -18,7 +18,6 @@ export function sentencesOf(run: Run): Run[] {
     found.push(...pieces(sliceRun(run, start, end)));
     start = end;
   }
-  found.push(...pieces(sliceRun(run, start, text.length)));
   return found;
 }
 

@@ -52,8 +52,6 @@ const APPLICATION_ID = 0x766f7563;
 /** A busy file is tried again for this long: other processes hold it for milliseconds, unless they were suspended. */
 const BUSY_MS = 60_000;
 const BUSY_STEP_MS = 100;
-/** Where answers come quickly, those of so many milliseconds share a transaction. */
-const GROUP_MS = 2;
 
 const storedAnswer = z.object({
   text: z.string(),
@@ -95,11 +93,12 @@ export function openAnswersCache(path: string, now: () => number = Date.now): An
     'INSERT OR REPLACE INTO answers (provider, key, conversation, run, stored_at, answer) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const waiting: Waiting[] = [];
-  const pace = new Pace(GROUP_MS);
+  const pace = new Pace();
   let isWriting = false;
 
   const writeGroups = async (): Promise<void> => {
     while (waiting.length > 0) {
+      // Answers that come quickly share a transaction.
       await pace.turn();
       const group = waiting.splice(0);
       try {

@@ -10,9 +10,6 @@ import { lockRun, type RunLock } from './lock.ts';
 /** The name of the run file in its run folder. */
 export const RUN_FILE = 'run.jsonl';
 
-/** Where lines come quickly, those of so many milliseconds are one write. */
-const GROUP_MS = 2;
-
 /** Appends lines to a run file in the order of the calls; no other process can do so as long as it is open. */
 export interface Journal extends AsyncDisposable {
   /**
@@ -94,7 +91,7 @@ async function journalOn(
   { onLine, length = 0 }: { readonly onLine: OnLine | undefined; readonly length?: number },
 ): Promise<Journal> {
   const file = await openFile(path, flags).catch((error: unknown) => released(lock, error));
-  const pace = new Pace(GROUP_MS);
+  const pace = new Pace();
   let waiting = '';
   let end = length;
   let next: Promise<void> | undefined;
@@ -121,6 +118,7 @@ async function journalOn(
         end += place.length + 1;
         onLine(line, place);
       }
+      // Lines that come quickly share a write.
       next ??= pace.turn().then(flush);
       return next;
     },
