@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { readTranscript } from '../datasets/transcripts.ts';
 import type { ScoredLine, TrialLine } from '../runs/format.ts';
@@ -106,6 +107,26 @@ it('gives unscored verdicts, and lets the run go on, when a worker fails', async
     expect(new Set(verdicts.map(({ cause }) => cause))).toEqual(new Set(['scorer-failed']));
     const next = await workers.score(trial, slot.task);
     expect(next.verdicts.map(({ cause }) => cause)).not.toContain('scorer-failed');
+  } finally {
+    await workers.close();
+  }
+});
+
+it('gives every verdict but that of the trial that ended a worker', { timeout: 30_000 }, async () => {
+  const [trial] = await recorded();
+  const [slot] = slots;
+  if (!trial || !slot) throw new Error('no recording');
+  const workers = startWorkers(plan, ['tests-included'], pathToFileURL('test/fixtures/workers/dying.ts'));
+  try {
+    const repeats = Array.from({ length: 40 }, (_, at) => at + 1);
+    const lines = await Promise.all(
+      repeats.map((repeat) =>
+        workers.score({ ...trial, key: repeat === 7 ? 'dies' : '', repeat }, slot.task),
+      ),
+    );
+    const failed = lines.filter(({ verdicts }) => verdicts.some(({ verdict }) => verdict === 'unscored'));
+    expect(failed.map(({ repeat }) => repeat)).toEqual([7]);
+    expect(lines.map(({ repeat }) => repeat)).toEqual(repeats);
   } finally {
     await workers.close();
   }

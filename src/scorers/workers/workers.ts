@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Piscina } from 'piscina';
 import type { Task } from '../../datasets/task.ts';
 import { messageOf } from '../../input/user-error.ts';
 import type { ScoredLine, TrialLine } from '../../runs/format.ts';
@@ -25,42 +26,59 @@ export interface WorkerTask {
 
 /** Each worker holds parsers of its own, about 100 MB. */
 const MOST_WORKERS = 8;
+/** While it judges one trial the next is at hand already: waiting for this thread cost a twentieth of the rate. */
+const TRIALS_AT_HAND = 2;
+
+const WORKER = new URL(`scorers/workers/worker${extname(import.meta.url)}`, CODE);
 
 /** Starts one worker a core. They judge by the promises `ids`; nothing waits for them to be ready. */
-export function startWorkers({ catalogue, promises }: Judged, ids: readonly string[]): Workers {
+export function startWorkers(
+  { catalogue, promises }: Judged,
+  ids: readonly string[],
+  worker: URL = WORKER,
+): Workers {
   const wanted = new Set(ids);
   const workerData: WorkerData = {
     catalogue: { ...catalogue, promises: catalogue.promises.filter(({ id }) => wanted.has(id)) },
     promises: new Map([...promises].map(([agent, made]) => [agent, made.filter(({ id }) => wanted.has(id))])),
   };
-  const threads = Math.min(MOST_WORKERS, availableParallelism());
-  const opened = import('piscina').then(
-    ({ Piscina }) =>
-      new Piscina<WorkerTask, ScoredLine>({
-        filename: fileURLToPath(new URL(`scorers/workers/worker${extname(import.meta.url)}`, CODE)),
-        workerData,
-        minThreads: threads,
-        maxThreads: threads,
-        // Three times the 8 MB that suffice: with 16, as by default, scoring takes a little longer.
-        resourceLimits: { maxYoungGenerationSizeMb: 24 },
-        // Syntax trees of ast-grep are freed when the worker's event loop turns, which waiting by Atomics would never let it.
-        atomics: 'disabled',
-      }),
-  );
+  const open = async (threads: number, concurrentTasksPerWorker: number): Promise<Pool> => {
+    const { Piscina } = await import('piscina');
+    return new Piscina<WorkerTask, ScoredLine>({
+      filename: fileURLToPath(worker),
+      workerData,
+      minThreads: threads,
+      maxThreads: threads,
+      concurrentTasksPerWorker,
+      // Three times the 8 MB that suffice: with 16, as by default, scoring takes a little longer.
+      resourceLimits: { maxYoungGenerationSizeMb: 24 },
+      // Syntax trees of ast-grep are freed when the worker's event loop turns, which waiting by Atomics would never let it.
+      atomics: 'disabled',
+    });
+  };
+  const many = open(Math.min(MOST_WORKERS, availableParallelism()), TRIALS_AT_HAND);
+  let single: Promise<Pool> | undefined;
   return {
     async score(trial, task) {
-      const pool = await opened;
       try {
-        return await pool.run({ trial, task });
+        return await (await many).run({ trial, task });
+      } catch {
+        // Of the trials that a worker held when it died one was to blame: each is judged again with no other beside it.
+        single ??= open(1, 1);
+      }
+      try {
+        return await (await single).run({ trial, task });
       } catch (error) {
         return failed(trial, workerData.promises.get(trial.agent)?.map(({ id }) => id) ?? [], error);
       }
     },
     async close() {
-      await (await opened).destroy();
+      for (const pool of [many, single]) await (await pool)?.destroy();
     },
   };
 }
+
+type Pool = Piscina<WorkerTask, ScoredLine>;
 
 /** A worker that dies takes no verdict of another trial with it. */
 function failed({ agent, task, repeat }: TrialLine, promises: readonly string[], error: unknown): ScoredLine {
