@@ -24,33 +24,32 @@ export function parseAnswer({ turns, user, truncated = false }: AnswerInput): An
   };
 }
 
-type Parts = Omit<Turn, 'number' | 'text'>;
-
-/** A scorer that looks for a word in the text must not cost the reading of Markdown. */
+/** A scorer that looks for a word in the text must not cost the reading of Markdown, nor one that looks at code that of prose. */
 function lazyTurn(text: string, number: number, user: readonly string[]): Turn {
-  let read: Parts | undefined;
-  const parts = (): Parts => (read ??= readParts(text, number, user));
+  let read: ReturnType<typeof readStructure> | undefined;
+  let prose: Turn['prose'] | undefined;
+  let questions: Turn['questions'] | undefined;
+  const structure = (): ReturnType<typeof readStructure> => (read ??= readStructure(text, number, user));
   return {
     number,
     text,
     get sections() {
-      return parts().sections;
+      return structure().sections;
     },
     get blocks() {
-      return parts().blocks;
+      return structure().blocks;
     },
     get prose() {
-      return parts().prose;
+      return (prose ??= proseOf(structure().texts, number));
     },
     get questions() {
-      return parts().questions;
+      return (questions ??= questionsOf(structure().texts, structure().blocks, number));
     },
   };
 }
 
-function readParts(text: string, number: number, user: readonly string[]): Parts {
+function readStructure(text: string, number: number, user: readonly string[]) {
   const markdown = parseMarkdown(text);
   const { sections, texts, codes } = outline(markdown, text, number);
-  const blocks = codeBlocksOf(codes, markdown, text, number, userLines(user));
-  return { sections, blocks, prose: proseOf(texts, number), questions: questionsOf(texts, blocks, number) };
+  return { sections, texts, blocks: codeBlocksOf(codes, markdown, text, number, userLines(user)) };
 }

@@ -52,6 +52,12 @@ export function waitsForUser(turn: Turn): Waiting {
   const implemented = turn.blocks
     .filter((block) => block.role === 'implementation' && !block.quotesUser)
     .reduce((lines, block) => lines + block.code.split('\n').length, 0);
+  const works = {
+    waits: false,
+    why: `holds ${implemented} lines of implementation and does not wait for a go`,
+  };
+  // What it says is not even read then.
+  if (implemented > PLAN_LINES) return works;
   const question = turn.questions.find((asked) => askingOf(asked, turn) === 'clarifying');
   if (implemented === 0) {
     const asked = question ?? turn.questions.find((one) => askingOf(one, turn) === 'go');
@@ -76,7 +82,7 @@ export function waitsForUser(turn: Turn): Waiting {
       why: `shows an example only and asks ${questions} questions: “${shorten(question.text)}”`,
     };
   }
-  return { waits: false, why: `holds ${implemented} lines of implementation and does not wait for a go` };
+  return works;
 }
 
 function holdsBack({ text }: Prose): boolean {
