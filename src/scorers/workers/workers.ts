@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import type { Piscina } from 'piscina';
 import type { Task } from '../../datasets/task.ts';
 import { messageOf } from '../../input/user-error.ts';
@@ -57,7 +56,6 @@ export function startWorkers(
       atomics: 'disabled',
     });
   };
-  optimiseLater();
   const many = open(Math.min(MOST_WORKERS, availableParallelism()), TRIALS_AT_HAND);
   let single: Promise<Pool> | undefined;
   return {
@@ -81,14 +79,6 @@ export function startWorkers(
 }
 
 type Pool = Piscina<WorkerTask, ScoredLine>;
-
-/**
- * Lets V8's last compiler wait until code has run thirteen times as often as by default, for the whole process. Scoring is very
- * much code that is fast enough before: 3,000 transcripts take 9 % less CPU, 10,000 take 6 %.
- */
-function optimiseLater(): void {
-  setFlagsFromString('--invocation-count-for-turbofan=40000');
-}
 
 /** A worker that dies takes no verdict of another trial with it. */
 function failed({ agent, task, repeat }: TrialLine, promises: readonly string[], error: unknown): ScoredLine {
