@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { UserError } from '../input/user-error.ts';
 import type { Agent } from './agent.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
@@ -69,7 +69,7 @@ function decode(bytes: Uint8Array, path: string): string {
 }
 
 function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content);
 }
 
 /** Reads keys of the front matter as what they have to be. */

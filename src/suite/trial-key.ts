@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** All that shapes the answers of one trial. */
 export interface TrialKeyParts {
@@ -14,12 +14,12 @@ export interface TrialKeyParts {
 
 /** SHA-256, hex, over all that shapes a trial's answers: same key, same stored answer. */
 export function trialKey(parts: TrialKeyParts): string {
-  return createHash('sha256').update(canonicalJson(parts)).digest('hex');
+  return contentHash(parts);
 }
 
 /** SHA-256, hex, of a JSON value, in which regular expressions may stand; the order of its keys does not matter. */
 export function contentHash(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return hash('sha256', canonicalJson(value));
 }
 
 function canonicalJson(value: unknown): string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { asTyped } from '../../input/globs.ts';
 import { type Access, anthropicModel, type AnthropicOptions, paramsOf, readAccess } from '../anthropic.ts';
 import type { Model } from '../model.ts';
@@ -83,7 +83,7 @@ async function openQueue(options: BatchOptions, access: Access, limits: BatchLim
     import('./store.ts'),
   ]);
   // Only a hash: a base URL can hold a secret.
-  const account = createHash('sha256').update(access.baseUrl).digest('hex').slice(0, 16);
+  const account = hash('sha256', access.baseUrl).slice(0, 16);
   const store = openBatchStore(path, { account, now: timing.now() });
   const api = openBatchesApi({ access, params: paramsOf(options), timing });
   const patience = { ...PATIENCE, ...options.patience };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { messageOf, UserError } from '../../input/user-error.ts';
@@ -109,7 +109,7 @@ function hashOfFile(id: string, folder: string): { readonly file?: string } {
   if (!id.startsWith('file://')) return {};
   const path = resolve(folder, id.slice('file://'.length));
   try {
-    return { file: createHash('sha256').update(readFileSync(path)).digest('hex') };
+    return { file: hash('sha256', readFileSync(path)) };
   } catch (error) {
     throw UserError.at(path, `cannot be read as a provider of promptfoo (${messageOf(error)})`);
   }

@@ -1,5 +1,5 @@
 import { inertJson } from '../plain.ts';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RunHeader, StoredVerdict, TrialLine } from '../../runs/format.ts';
 import { trialId } from '../../runs/trial-grid.ts';
 import type { ReportedRun } from '../reporters.ts';
@@ -210,7 +210,7 @@ const providerOf = (agent: string): { id: string; label: string } => ({ id: `vou
 
 /** promptfoo keeps rows by a UUID: the same trial of the same run always has the same. */
 function idOf(...parts: readonly (string | number)[]): string {
-  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  const hex = hash('sha256', JSON.stringify(parts));
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
     '-',
   );
