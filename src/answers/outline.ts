@@ -12,6 +12,7 @@ import type {
   Table,
   TableRow,
 } from './markdown/nodes.ts';
+import { oncePer } from './once.ts';
 import { sentences } from './sentences.ts';
 import { joinedRuns, textRun, type TextRun } from './text-runs.ts';
 
@@ -19,8 +20,6 @@ import { joinedRuns, textRun, type TextRun } from './text-runs.ts';
 export interface TextBlock {
   readonly kind: 'paragraph' | 'item' | 'row' | 'heading';
   readonly run: TextRun;
-  /** Of a paragraph or item. */
-  readonly sentences: readonly TextRun[];
   readonly headings: readonly string[];
   readonly quoted: boolean;
   /** Number of the list it stands in, counted over the turn; undefined outside lists. */
@@ -32,6 +31,11 @@ export interface TextBlock {
   /** True for the first row of a table. */
   readonly isHeader: boolean;
 }
+
+/** The sentences of a paragraph or item. */
+export const sentencesOf = oncePer(({ kind, run }: TextBlock): readonly TextRun[] =>
+  kind === 'paragraph' || kind === 'item' ? sentences(run) : [],
+);
 
 /** A code node with the sections it stands in. */
 export interface CodeNode {
@@ -190,11 +194,9 @@ class Outliner {
   ): void {
     if (run.text.trim() === '') return;
     const { quoted, list, listDepth } = context;
-    const parts = kind === 'paragraph' || kind === 'item' ? sentences(run) : [];
     this.texts.push({
       kind,
       run,
-      sentences: parts,
       headings: this.titles(),
       quoted,
       list,

@@ -1,5 +1,5 @@
 import type { CodeBlock, Question } from './answer.ts';
-import type { TextBlock } from './outline.ts';
+import { sentencesOf, type TextBlock } from './outline.ts';
 import {
   asksFor,
   invitesAnswers,
@@ -107,7 +107,7 @@ function questionRuns(block: TextBlock, around: Surroundings): TextRun[] {
     if (!around.invited || block.isHeader) return [];
     return block.cells.filter((cell) => endsWithQuestion(cell.text)).slice(0, 1);
   }
-  const runs = block.sentences;
+  const runs = sentencesOf(block);
   const found = runs.filter((run, at) => isQuestion(run.text, runs[at + 1]?.text, around));
   // "**Scale**: expected users and peak load" under "I need to know:" asks without a question mark.
   const asksByTopic = found.length === 0 && around.invited && block.listDepth === 1 && !around.hasCode;

@@ -56,7 +56,7 @@ export function waitsForUser(turn: Turn): Waiting {
     waits: false,
     why: `holds ${implemented} lines of implementation and does not wait for a go`,
   };
-  // What it says is not even read then.
+  // Whatever it says beside them, which is not even read.
   if (implemented > PLAN_LINES) return works;
   const question = turn.questions.find((asked) => askingOf(asked, turn) === 'clarifying');
   if (implemented === 0) {
