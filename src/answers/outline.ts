@@ -33,9 +33,7 @@ export interface TextBlock {
 }
 
 /** The sentences of a paragraph or item. */
-export const sentencesOf = oncePer(({ kind, run }: TextBlock): readonly TextRun[] =>
-  kind === 'paragraph' || kind === 'item' ? sentences(run) : [],
-);
+export const sentencesOf = oncePer(({ run }: TextBlock) => sentences(run));
 
 /** A code node with the sections it stands in. */
 export interface CodeNode {

@@ -67,10 +67,8 @@ export function waitsForUser(turn: Turn): Waiting {
       ? { waits: false, why: 'asks nothing and does not wait for a go' }
       : { waits: true, why: `no implementation, and holds back: “${shorten(held.text)}”` };
   }
-  const held = lastWords(turn).find((prose) =>
-    implemented <= SKETCH_LINES
-      ? holdsBack(prose) || asksForGo(prose)
-      : implemented <= PLAN_LINES && asksForGo(prose),
+  const held = lastWords(turn).find(
+    (prose) => (implemented <= SKETCH_LINES && holdsBack(prose)) || asksForGo(prose),
   );
   if (held !== undefined) {
     return { waits: true, why: `shows a sketch only and holds back: “${shorten(held.text)}”` };

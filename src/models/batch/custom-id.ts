@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ModelRequest } from '../model.ts';
 
 /**
@@ -8,8 +8,5 @@ import type { ModelRequest } from '../model.ts';
 export function customIdOf({ key, messages }: Pick<ModelRequest, 'key' | 'messages'>): string {
   const turn = messages.filter(({ role }) => role === 'assistant').length + 1;
   const said = messages.map(({ role, content }) => [role, content]);
-  const hash = createHash('sha256')
-    .update(JSON.stringify([key, said]))
-    .digest('hex');
-  return `turn${turn}_${hash.slice(0, 40)}`;
+  return `turn${turn}_${hash('sha256', JSON.stringify([key, said])).slice(0, 40)}`;
 }

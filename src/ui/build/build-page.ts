@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { glob } from 'tinyglobby';
@@ -91,11 +91,11 @@ function scriptText(code: string): string {
 }
 
 function hashOf(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return `'sha256-${hash('sha256', text, 'base64')}'`;
 }
 
 async function sourceHash(): Promise<string> {
-  const hash = createHash('sha256');
+  const sources = createHash('sha256');
   const patterns = [
     'ui/**/*.{ts,tsx,css}',
     'reports/*.ts',
@@ -105,6 +105,6 @@ async function sourceHash(): Promise<string> {
   ];
   const files = (await glob(patterns, { cwd: SOURCES })).sort();
   const lock = await readFile(`${SOURCES}../package.json`);
-  for (const file of files) hash.update(`${file}\n`).update(await readFile(SOURCES + file));
-  return hash.update(lock).digest('hex').slice(0, 16);
+  for (const file of files) sources.update(`${file}\n`).update(await readFile(SOURCES + file));
+  return sources.update(lock).digest('hex').slice(0, 16);
 }
