@@ -1,8 +1,7 @@
 import type { RunLine } from '../runs/format.ts';
 import type { LinePlace } from '../runs/line-places.ts';
 import { readRun, readOwnBodies } from '../runs/read.ts';
-import { TrialGrid } from '../runs/trial-grid.ts';
-import { TrialPlaces } from '../runs/trial-places.ts';
+import { NamedTrialPlaces } from '../runs/trial-places.ts';
 import { RunIndexer } from './html/trial-index.ts';
 import { buildReport, type Report } from './report.ts';
 import type { ReportedRun } from './reporters.ts';
@@ -32,8 +31,7 @@ export class HeardRun {
   private readonly count: RunCount;
   // Nobody adds a scoring to a run that is being written.
   private readonly indexer = new RunIndexer(0);
-  private grid = new TrialGrid({ agents: [], tasks: [] });
-  private places = new TrialPlaces(0);
+  private places: NamedTrialPlaces | undefined;
 
   /** @param place what an error calls the run. */
   constructor(place: string) {
@@ -44,13 +42,8 @@ export class HeardRun {
   add(line: RunLine, place: LinePlace): void {
     this.count.add(line);
     this.indexer.add(line);
-    if (line.type === 'run') {
-      this.grid = new TrialGrid(line);
-      this.places = new TrialPlaces(this.grid.trialsIn(line.repeats));
-    } else if (line.type === 'trial' || line.type === 'scored') {
-      const number = this.grid.indexOf(line);
-      if (number !== undefined) this.places.set(line.type, number, place);
-    }
+    if (line.type === 'run') this.places = new NamedTrialPlaces(line);
+    else if (line.type === 'trial' || line.type === 'scored') this.places?.set(line.type, line, place);
   }
 
   /** The run as reporters want it, once it stands in this folder. */
@@ -58,8 +51,7 @@ export class HeardRun {
     return {
       ...reported(this.count.tally(), folder),
       index: this.indexer.index(),
-      bodies: (trials) =>
-        readOwnBodies(folder, this.places.of(trials.flatMap((trial) => this.grid.indexOf(trial) ?? []))),
+      bodies: (trials) => readOwnBodies(folder, this.places?.of(trials) ?? []),
     };
   }
 }

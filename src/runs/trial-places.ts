@@ -1,4 +1,6 @@
+import type { RunHeader } from './format.ts';
 import type { LinePlace } from './line-places.ts';
+import { TrialGrid, type TrialPlace } from './trial-grid.ts';
 
 /** A trial's conversation, and its verdicts. */
 export const TRIAL_LINES = ['trial', 'scored'] as const;
@@ -36,6 +38,33 @@ export class TrialPlaces {
         if (place) found.push(place);
       }
     return found.sort((a, b) => a.start - b.start);
+  }
+}
+
+/** As `TrialPlaces`, for trials by their names; those that the run does not have are left out. */
+export class NamedTrialPlaces {
+  private readonly grid: TrialGrid;
+  private readonly places: TrialPlaces;
+
+  /** @throws {UserError} if the run cannot have so many trials. */
+  constructor(header: Pick<RunHeader, 'agents' | 'tasks' | 'repeats'>) {
+    this.grid = new TrialGrid(header);
+    this.places = new TrialPlaces(this.grid.trialsIn(header.repeats));
+  }
+
+  set(line: TrialLines, trial: TrialPlace, place: LinePlace): void {
+    const number = this.grid.indexOf(trial);
+    if (number !== undefined) this.places.set(line, number, place);
+  }
+
+  get(line: TrialLines, trial: TrialPlace): LinePlace | undefined {
+    const number = this.grid.indexOf(trial);
+    return number === undefined ? undefined : this.places.get(line, number);
+  }
+
+  /** The places of all lines of these trials, in the order of the file. */
+  of(trials: readonly TrialPlace[]): LinePlace[] {
+    return this.places.of(trials.flatMap((trial) => this.grid.indexOf(trial) ?? []));
   }
 }
 

@@ -4,8 +4,7 @@ import { type RunLine, lineChecks } from '../../runs/format.ts';
 import { RUN_FILE } from '../../runs/journal.ts';
 import { lineHeads } from '../../runs/line-heads.ts';
 import { type LinePlace, readPlace } from '../../runs/line-places.ts';
-import { TrialGrid } from '../../runs/trial-grid.ts';
-import { TrialPlaces } from '../../runs/trial-places.ts';
+import { NamedTrialPlaces } from '../../runs/trial-places.ts';
 import type { Page } from './build-page-data.ts';
 import type { PageTranscript } from './page-data.ts';
 
@@ -21,30 +20,23 @@ export async function openTranscripts(
   { placeOf, counted }: Pick<Page, 'placeOf' | 'counted'>,
 ): Promise<Transcripts> {
   const path = join(folder, RUN_FILE);
-  let grid = new TrialGrid({ agents: [], tasks: [] });
-  let places = new TrialPlaces(0);
+  let places: NamedTrialPlaces | undefined;
   let scoring = -1;
   for await (const head of lineHeads(path)) {
-    if (head.type === 'run') {
-      grid = new TrialGrid(head.line);
-      places = new TrialPlaces(grid.trialsIn(head.line.repeats));
-    }
+    if (head.type === 'run') places = new NamedTrialPlaces(head.line);
     if (head.type === 'run' || head.type === 'scoring') scoring++;
-    else if (head.type === 'trial' || (head.type === 'scored' && scoring === counted)) {
-      const number = grid.indexOf(head.place);
-      if (number !== undefined) places.set(head.type, number, head);
-    }
+    else if (head.type === 'trial' || (head.type === 'scored' && scoring === counted))
+      places?.set(head.type, head.place, head);
   }
   const file = await open(path);
   return {
     async read(trial) {
       const asked = placeOf(trial);
-      const number = asked && grid.indexOf(asked);
-      const place = number === undefined ? undefined : places.get('trial', number);
-      if (number === undefined || !place) return undefined;
+      const place = asked && places?.get('trial', asked);
+      if (!place) return undefined;
       const played = await lineAt(file, place);
       if (played.type !== 'trial') return undefined;
-      const judged = places.get('scored', number);
+      const judged = places?.get('scored', asked);
       const scored = judged && (await lineAt(file, judged));
       return {
         turns: played.turns,
