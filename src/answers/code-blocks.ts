@@ -7,6 +7,7 @@ import type { Code } from './markdown/nodes.ts';
 import type { CodeNode } from './outline.ts';
 import { roleOf } from './roles.ts';
 import { isUserCode, type UserLines } from './user-code.ts';
+import { inOneByte } from './one-byte.ts';
 import { oncePer } from './once.ts';
 
 /** The code blocks of one turn, with language, role and exact places. */
@@ -28,9 +29,8 @@ function codeBlock(
   user: UserLines,
 ): CodeBlock {
   const { start, end, fence } = node;
-  const { code, lineStarts } = node.isClosed
-    ? { code: node.value, lineStarts: node.lineStarts }
-    : trimmedEnd(node);
+  const { value, lineStarts } = node.isClosed ? node : trimmedEnd(node);
+  const code = inOneByte(value);
   const tag = fence === '' ? '' : tagAfter(source, start + fence.length);
   const language = languageOfTag(tag) ?? guessLanguage(code);
   const lastLine = lineAt(lines, Math.max(start, end - 1));
@@ -53,9 +53,9 @@ function tagAfter(source: string, at: number): string {
 }
 
 /** Without the blank lines that stand between an open block and what follows it. */
-function trimmedEnd({ value, lineStarts }: Code): { code: string; lineStarts: readonly number[] } {
-  const code = value.trimEnd();
-  return { code, lineStarts: lineStarts.slice(0, code.split('\n').length) };
+function trimmedEnd(code: Code): Pick<Code, 'value' | 'lineStarts'> {
+  const value = code.value.trimEnd();
+  return { value, lineStarts: code.lineStarts.slice(0, value.split('\n').length) };
 }
 
 /** The place in the turn's text of the part of a block's code from `start` to `end`. */

@@ -1,4 +1,5 @@
 import type { Prose, Span, Turn } from './answer.ts';
+import { inOneByte } from './one-byte.ts';
 
 /** A Markdown table of one turn. */
 export interface Table {
@@ -45,7 +46,7 @@ function isAdjacent(text: string, before: Prose, after: Prose): boolean {
 function cellsOf(text: string, row: Prose): string[] {
   const start = text.lastIndexOf('\n', row.span.start - 1) + 1;
   const newline = text.indexOf('\n', row.span.end);
-  const line = text.slice(start, newline === -1 ? text.length : newline).trim();
+  const line = inOneByte(text.slice(start, newline === -1 ? text.length : newline).trim());
   const inner = line.replace(/^\|/, '').replace(/\|$/, '');
   return inner.split(/(?<!\\)\|/).map((cell) => cell.replace(/\*\*|__/g, '').trim());
 }

@@ -1,4 +1,5 @@
 import type { Inline } from './markdown/nodes.ts';
+import { inOneByte } from './one-byte.ts';
 
 /** A part of a run that stands in the source unbroken. */
 interface Stretch {
@@ -25,7 +26,7 @@ export class TextRun {
   /** The part from `start` to `end`, without the blanks around it. */
   slice(start: number, end: number): TextRun {
     const part = this.text.slice(start, end);
-    const text = part.trim();
+    const text = inOneByte(part.trim());
     if (text.length === part.length) return new TextRun(text, this.stretches, this.from + start);
     const leading = text === '' ? 0 : part.length - part.trimStart().length;
     return new TextRun(text, this.stretches, this.from + start + leading);

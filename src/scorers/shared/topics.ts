@@ -1,4 +1,5 @@
 import type { Answer, Span, Turn } from '../../answers/answer.ts';
+import { inOneByte } from '../../answers/one-byte.ts';
 import { oncePer } from '../../answers/once.ts';
 import { httpInterface } from '../../answers/http/http-interface.ts';
 
@@ -116,7 +117,7 @@ function labelled(turn: Turn): TitledContent[] {
   return turn.prose.flatMap(({ kind, span, quoted }): TitledContent[] => {
     if (quoted || kind === 'heading' || kind === 'row') return [];
     const lineStart = turn.text.lastIndexOf('\n', span.start - 1) + 1;
-    const source = turn.text.slice(lineStart, span.end).replace(MARKS_BEFORE, '');
+    const source = inOneByte(turn.text.slice(lineStart, span.end)).replace(MARKS_BEFORE, '');
     const match = LABEL.exec(source);
     if (match === null) return [];
     const isAsked = turn.questions.some(
