@@ -9,6 +9,7 @@ const LONGEST_TABLE = 8000;
  */
 export function longRunCuts(text: string, lines: readonly number[]): number[] {
   const cuts: number[] = [];
+  if (lines.length < LONGEST_RUN) return cuts;
   let fence = '';
   let length = 0;
   for (let line = 0; line < lines.length; line++) {
