@@ -131,3 +131,21 @@ it('gives every verdict but that of the trial that ended a worker', { timeout: 3
     await workers.close();
   }
 });
+
+it('gives unscored verdicts, and goes on, when no worker can start', { timeout: 30_000 }, async () => {
+  const [trial] = await recorded();
+  const [slot] = slots;
+  if (!trial || !slot) throw new Error('no recording');
+  const workers = startWorkers(plan, ['tests-included'], pathToFileURL('test/fixtures/workers/broken.ts'));
+  const judge = (repeat: number): Promise<ScoredLine> => workers.score({ ...trial, repeat }, slot.task);
+  try {
+    const first = await judge(1);
+    const later = await Promise.all([2, 3, 4, 5, 6, 7].map(judge));
+    for (const { verdicts } of [first, ...later])
+      expect(verdicts.map(({ promise, cause }) => [promise, cause])).toEqual([
+        ['tests-included', 'scorer-failed'],
+      ]);
+  } finally {
+    await workers.close();
+  }
+});

@@ -44,7 +44,7 @@ export function startWorkers(
   };
   const open = async (threads: number, concurrentTasksPerWorker: number): Promise<Pool> => {
     const { Piscina } = await import('piscina');
-    return new Piscina<WorkerTask, ScoredLine>({
+    const pool = new Piscina<WorkerTask, ScoredLine>({
       filename: fileURLToPath(worker),
       workerData,
       minThreads: threads,
@@ -55,6 +55,10 @@ export function startWorkers(
       // Syntax trees of ast-grep are freed when the worker's event loop turns, which waiting by Atomics would never let it.
       atomics: 'disabled',
     });
+    // A thread failed that had no trial, as where memory does not suffice to start one. Unheard this would end the process;
+    // trials that wait for such a thread are given back, and the next ones start new threads.
+    pool.on('error', () => pool.destroy());
+    return pool;
   };
   const many = open(Math.min(MOST_WORKERS, availableParallelism()), TRIALS_AT_HAND);
   let single: Promise<Pool> | undefined;
