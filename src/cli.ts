@@ -1,8 +1,22 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+// Whole, since older versions of Node have not all of it.
+import module from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+
+/** As `engines` in package.json, which npm only warns of. */
+const OLDEST_NODE = { major: 24, minor: 12 };
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < OLDEST_NODE.major || (major === OLDEST_NODE.major && minor < OLDEST_NODE.minor)) {
+  const needed = `${OLDEST_NODE.major}.${OLDEST_NODE.minor}`;
+  process.stderr.write(
+    `vouch: this is Node ${process.versions.node}, and Vouch needs Node ${needed} or later; install it from https://nodejs.org or by your version manager\n`,
+  );
+  // EXIT.couldNotRun, which stands in a file that is loaded later.
+  process.exit(2);
+}
 
 // V8's last compiler waits until code has run thirteen times as often as by default, and what runs once is made less neat: most
 // runs are over before either has paid. 60 recorded answers take 12 % less CPU, 5,000 live ones 7 %, and 50,000 no more. Both
@@ -12,7 +26,7 @@ setFlagsFromString('--no-regexp-peephole-optimization');
 
 try {
   // The user's own folder: who can write the cache decides what runs, and the temporary folder is everybody's.
-  enableCompileCache(join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'vouch'));
+  module.enableCompileCache(join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'vouch'));
 } catch {
   // A user without a home starts slower, no more.
 }

@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { CAREFUL, smallProject } from './project.ts';
-import { vouch, vouchHere } from './vouch.ts';
+import { PROJECT, vouch, vouchHere } from './vouch.ts';
 
 /** Everything the user must put right: the files or flags that are wrong, and what the one line must say. */
 const MISTAKES: Record<string, { files?: Record<string, string>; args?: string[]; says: RegExp }> = {
@@ -85,5 +86,18 @@ describe('a mistake of the user', () => {
     const { code, stderr } = await vouch(['run'], { cwd: project.path });
     expect(code).toBe(2);
     expect(stderr).not.toMatch(/[\u001b\u0007]/);
+  });
+
+  it('in the choice of Node is told with the version that is needed', async () => {
+    const oldNode = `data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'24.11.1'}})`;
+    const { code, stdout, stderr } = await vouch(['--help'], {
+      env: { NODE_OPTIONS: `--import=${oldNode}` },
+    });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    const { engines } = JSON.parse(await readFile(`${PROJECT}package.json`, 'utf8')) as {
+      engines: { node: string };
+    };
+    expect(stderr).toMatch(/^vouch: this is Node 24\.11\.1, and Vouch needs Node [\d.]+ or later/);
+    expect(stderr).toContain(engines.node.replace('>=', 'needs Node '));
   });
 });
