@@ -1,7 +1,7 @@
 import type { CodeBlock, Span } from './answer.ts';
 import { guessLanguage } from './guess-language.ts';
 import { languageOfTag } from './languages.ts';
-import { lineAt } from './lines.ts';
+import { lineAt, lineOffsets } from './lines.ts';
 import type { Markdown } from './markdown/markdown.ts';
 import type { Code } from './markdown/nodes.ts';
 import type { CodeNode } from './outline.ts';
@@ -67,9 +67,7 @@ export function spanInBlock(block: CodeBlock, start: number, end: number): Span 
 
 /** Maps offsets of a block's code to offsets of the turn's text. */
 const placer = oncePer((block: CodeBlock): ((offset: number) => number) => {
-  const codeStarts = [0];
-  for (let at = block.code.indexOf('\n'); at !== -1; at = block.code.indexOf('\n', at + 1))
-    codeStarts.push(at + 1);
+  const codeStarts = lineOffsets(block.code);
   return (offset) => {
     const within = Math.max(0, Math.min(offset, block.code.length));
     const line = lineAt(codeStarts, within);

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
+import type { Task } from '../datasets/task.ts';
 import { readTranscript } from '../datasets/transcripts.ts';
 import type { ScoredLine, TrialLine } from '../runs/format.ts';
 import { planSuite } from '../suite/plan.ts';
@@ -32,6 +33,13 @@ async function recorded(): Promise<TrialLine[]> {
     trials.push({ type: 'trial', key: '', agent: agent.id, task: task.id, repeat: 1, turns });
   }
   return trials;
+}
+
+async function firstRecorded(): Promise<{ trial: TrialLine; task: Task }> {
+  const [trial] = await recorded();
+  const [slot] = slots;
+  if (!trial || !slot) throw new Error('no recording');
+  return { trial, task: slot.task };
 }
 
 it(
@@ -93,19 +101,17 @@ it('judges in its own thread what takes no longer than handing it over, however 
 });
 
 it('gives unscored verdicts, and lets the run go on, when a worker fails', async () => {
-  const [trial] = await recorded();
-  const [slot] = slots;
-  if (!trial || !slot) throw new Error('no recording');
+  const { trial, task } = await firstRecorded();
   const workers = startWorkers(
     plan,
     (plan.promises.get(trial.agent) ?? []).map(({ id }) => id),
   );
   try {
     const broken = { ...trial, turns: [{ ...trial.turns[0], assistant: undefined }] } as unknown as TrialLine;
-    const { verdicts } = await workers.score(broken, slot.task);
+    const { verdicts } = await workers.score(broken, task);
     expect(verdicts.length).toBeGreaterThan(0);
     expect(new Set(verdicts.map(({ cause }) => cause))).toEqual(new Set(['scorer-failed']));
-    const next = await workers.score(trial, slot.task);
+    const next = await workers.score(trial, task);
     expect(next.verdicts.map(({ cause }) => cause)).not.toContain('scorer-failed');
   } finally {
     await workers.close();
@@ -113,16 +119,12 @@ it('gives unscored verdicts, and lets the run go on, when a worker fails', async
 });
 
 it('gives every verdict but that of the trial that ended a worker', { timeout: 30_000 }, async () => {
-  const [trial] = await recorded();
-  const [slot] = slots;
-  if (!trial || !slot) throw new Error('no recording');
+  const { trial, task } = await firstRecorded();
   const workers = startWorkers(plan, ['tests-included'], pathToFileURL('test/fixtures/workers/dying.ts'));
   try {
     const repeats = Array.from({ length: 40 }, (_, at) => at + 1);
     const lines = await Promise.all(
-      repeats.map((repeat) =>
-        workers.score({ ...trial, key: repeat === 7 ? 'dies' : '', repeat }, slot.task),
-      ),
+      repeats.map((repeat) => workers.score({ ...trial, key: repeat === 7 ? 'dies' : '', repeat }, task)),
     );
     const failed = lines.filter(({ verdicts }) => verdicts.some(({ verdict }) => verdict === 'unscored'));
     expect(failed.map(({ repeat }) => repeat)).toEqual([7]);
@@ -133,11 +135,9 @@ it('gives every verdict but that of the trial that ended a worker', { timeout: 3
 });
 
 it('gives unscored verdicts, and goes on, when no worker can start', { timeout: 30_000 }, async () => {
-  const [trial] = await recorded();
-  const [slot] = slots;
-  if (!trial || !slot) throw new Error('no recording');
+  const { trial, task } = await firstRecorded();
   const workers = startWorkers(plan, ['tests-included'], pathToFileURL('test/fixtures/workers/broken.ts'));
-  const judge = (repeat: number): Promise<ScoredLine> => workers.score({ ...trial, repeat }, slot.task);
+  const judge = (repeat: number): Promise<ScoredLine> => workers.score({ ...trial, repeat }, task);
   try {
     const first = await judge(1);
     const later = await Promise.all([2, 3, 4, 5, 6, 7].map(judge));
