@@ -18,34 +18,51 @@ export interface AnswerInput {
 /** Reads the assistant's turns once for all scorers, each when its parts are first asked for; linear in the text, never throws. */
 export function parseAnswer({ turns, user, truncated = false }: AnswerInput): Answer {
   return {
-    turns: turns.map((text, at) => lazyTurn(text, at + 1, user.slice(0, at + 1))),
+    turns: turns.map((text, at) => new LazyTurn(text, at + 1, user.slice(0, at + 1))),
     user,
     truncated,
   };
 }
 
-/** A scorer that looks for a word in the text must not cost the reading of Markdown, nor one that looks at code that of prose. */
-function lazyTurn(text: string, number: number, user: readonly string[]): Turn {
-  let read: ReturnType<typeof readStructure> | undefined;
-  let prose: Turn['prose'] | undefined;
-  let questions: Turn['questions'] | undefined;
-  const structure = (): ReturnType<typeof readStructure> => (read ??= readStructure(text, number, user));
-  return {
-    number,
-    text,
-    get sections() {
-      return structure().sections;
-    },
-    get blocks() {
-      return structure().blocks;
-    },
-    get prose() {
-      return (prose ??= proseOf(structure().texts, number));
-    },
-    get questions() {
-      return (questions ??= questionsOf(structure().texts, structure().blocks, number));
-    },
-  };
+/**
+ * A scorer that looks for a word in the text must not cost the reading of Markdown, nor one that looks at code that of prose.
+ * A class: with getters of its own each turn would have a hidden class of its own, which holds all that was read of it until
+ * V8 next collects its whole heap.
+ */
+class LazyTurn implements Turn {
+  readonly number: number;
+  readonly text: string;
+  readonly #user: readonly string[];
+  #read: ReturnType<typeof readStructure> | undefined;
+  #prose: Turn['prose'] | undefined;
+  #questions: Turn['questions'] | undefined;
+
+  constructor(text: string, number: number, user: readonly string[]) {
+    this.text = text;
+    this.number = number;
+    this.#user = user;
+  }
+
+  get sections(): Turn['sections'] {
+    return this.#structure().sections;
+  }
+
+  get blocks(): Turn['blocks'] {
+    return this.#structure().blocks;
+  }
+
+  get prose(): Turn['prose'] {
+    return (this.#prose ??= proseOf(this.#structure().texts, this.number));
+  }
+
+  get questions(): Turn['questions'] {
+    const { texts, blocks } = this.#structure();
+    return (this.#questions ??= questionsOf(texts, blocks, this.number));
+  }
+
+  #structure(): ReturnType<typeof readStructure> {
+    return (this.#read ??= readStructure(this.text, this.number, this.#user));
+  }
 }
 
 function readStructure(text: string, number: number, user: readonly string[]) {

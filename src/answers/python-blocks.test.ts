@@ -2,7 +2,7 @@ import fc from '../../test/properties.ts';
 import { describe, expect, it } from 'vitest';
 import type { CodeBlock } from './answer.ts';
 import { parseAnswer } from './parse.ts';
-import { readPython } from './python-blocks.ts';
+import { findingsOf, readPython } from './python-blocks.ts';
 
 const blockOf = (text: string): CodeBlock => {
   const block = parseAnswer({ turns: [text], user: [''] }).turns[0]?.blocks[0];
@@ -26,7 +26,7 @@ describe('a Python block', () => {
   ])('is read as %s', (reading, code) => {
     const read = readPython(fenced(code));
     expect(read.reading).toBe(reading);
-    expect(read.findings.filter(({ rule }) => rule === 'invalid-syntax')).toEqual([]);
+    expect(findingsOf(read).filter(({ rule }) => rule === 'invalid-syntax')).toEqual([]);
   });
 
   it('keeps what comes before the cut of a truncated answer', () => {

@@ -17,8 +17,6 @@ export interface PythonBlock {
   readonly reading: PythonReading;
   /** Python that parses; `''` if left out. */
   readonly code: string;
-  /** What Ruff finds in `code`. */
-  readonly findings: readonly RuffDiagnostic[];
   /** The place of a range of `code` in the turn's text. */
   readonly place: (start: number, end: number) => Span;
 }
@@ -31,6 +29,11 @@ interface Line {
 
 /** Reads one block, once; a block that is no Python in any part comes back as `left-out`. */
 export const readPython = oncePer(readBlock);
+
+/** What Ruff finds in the code that parses. */
+export const findingsOf = oncePer(({ block, code }: PythonBlock): readonly RuffDiagnostic[] =>
+  code === block.code ? ruffOf(block) : ruffDiagnostics(code),
+);
 
 /** True for a block whose code `readPython` may have to repair; the others can be read as they stand. */
 export const mayNeedRepair = ({ code }: CodeBlock): boolean =>
@@ -62,14 +65,10 @@ function python(block: CodeBlock, reading: PythonReading, lines: readonly Line[]
     const at = lineAt(starts, offset);
     return (lines[at]?.from ?? 0) + offset - (starts[at] ?? 0);
   };
-  let findings: readonly RuffDiagnostic[] | undefined;
   return {
     block,
     reading,
     code,
-    get findings() {
-      return (findings ??= code === block.code ? ruffOf(block) : ruffDiagnostics(code));
-    },
     place: (start, end) => spanInBlock(block, inBlock(start), inBlock(Math.max(start, end - 1)) + 1),
   };
 }

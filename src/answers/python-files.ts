@@ -1,8 +1,8 @@
 import type { Answer, CodeBlock, Span, Turn } from './answer.ts';
-import { readPython, type PythonBlock } from './python-blocks.ts';
 import { pythonFunctions, type PythonFunction } from './python-functions.ts';
 import { placedProgram } from './programs.ts';
 import { isAntiExample } from './anti-example.ts';
+import { oncePer } from './once.ts';
 import { endOfStatement, type Program } from './tokens/program.ts';
 
 /** A Python block of an answer with the names that it gives to the blocks around it. */
@@ -11,8 +11,6 @@ export interface PythonFile {
   readonly turn: Turn;
   /** The code as it stands in the answer, or without diff marks, prompts and common indentation. */
   readonly program: Program;
-  /** The part of the code that parses, by Ruff. */
-  readonly read: PythonBlock;
   /** All functions of `program`, even where some of its code does not parse. */
   readonly functions: readonly PythonFunction[];
   /** The place of a range of the code of `program`. */
@@ -35,35 +33,26 @@ export interface PythonImport {
 }
 
 /** The Python blocks that the assistant offers, tests included, in order. */
-export function pythonFiles(answer: Answer): PythonFile[] {
-  return answer.turns.flatMap((turn) =>
+export const pythonFiles = oncePer((answer: Answer): readonly PythonFile[] =>
+  answer.turns.flatMap((turn) =>
     turn.blocks
       .filter((block) => block.language === 'python' && !block.quotesUser && !isAntiExample(block, turn))
       .map((block) => fileOf(block, turn)),
-  );
-}
-
-const KNOWN = new WeakMap<CodeBlock, PythonFile>();
+  ),
+);
 
 function fileOf(block: CodeBlock, turn: Turn): PythonFile {
-  const known = KNOWN.get(block);
-  if (known !== undefined) return known;
   const { program, place } = placedProgram(block);
-  const file = {
+  return {
     block,
     turn,
     program,
-    get read() {
-      return readPython(block);
-    },
     functions: pythonFunctions(program),
     place,
     path: pathOf(block, turn),
     imports: importsOf(program),
     definitions: definitionsOf(program),
   };
-  KNOWN.set(block, file);
-  return file;
 }
 
 const PATH = /(?:^|[\s`'"(*])((?:[\w.-]+\/)*[\w-]+\.py)\b/;

@@ -2,6 +2,7 @@ import type { Answer } from '../answers/answer.ts';
 import { significantLinesOf } from '../answers/roles.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { announcementOf } from '../answers/anti-example.ts';
+import { findingsOf, readPython } from '../answers/python-blocks.ts';
 import { isModuleAt, pythonFiles, type PythonFile } from '../answers/python-files.ts';
 import { isOfLibraries, isSaidToExist } from './shared/said-to-exist.ts';
 import { broken, kept, listed, notApplicable } from './shared/verdicts.ts';
@@ -47,11 +48,11 @@ interface Gap {
 const MOST_NAMES = 100;
 
 function undefinedNames(file: PythonFile, files: readonly PythonFile[], answer: Answer): Gap[] {
-  const { read } = file;
+  const read = readPython(file.block);
   const position = files.indexOf(file);
   const gaps: Gap[] = [];
   const seen = new Set<string>();
-  for (const { rule, message, start, end } of read.findings) {
+  for (const { rule, message, start, end } of findingsOf(read)) {
     const name = rule === 'undefined-name' ? /`([^`]+)`/.exec(message)?.[1] : undefined;
     if (name === undefined || seen.has(name) || isKnown(name, position, files)) continue;
     seen.add(name);

@@ -1,4 +1,5 @@
 import { oncePer } from '../../answers/once.ts';
+import { findingsOf, readPython } from '../../answers/python-blocks.ts';
 import type { PythonFunction } from '../../answers/python-functions.ts';
 import type { Evidence } from '../scorer.ts';
 import { dottedBefore, endOfStatement, type Program } from '../../answers/tokens/program.ts';
@@ -36,8 +37,9 @@ export function asyncFaults(
 }
 
 /** Blocking calls of the standard library and of HTTP clients, by Ruff; reading files while the service starts blocks nobody. */
-function ruffFaults({ read }: PythonFile): Evidence[] {
-  return read.findings.flatMap(({ rule, start, end }) => {
+function ruffFaults({ block }: PythonFile): Evidence[] {
+  const read = readPython(block);
+  return findingsOf(read).flatMap(({ rule, start, end }) => {
     if (!rule.endsWith('-in-async-function')) return [];
     const around = [...read.code.slice(0, start).matchAll(/\basync def (\w+)/g)].at(-1)?.[1] ?? 'async code';
     if (
