@@ -89,11 +89,20 @@ export function openScoring(
   };
 }
 
-/** Runs work strictly one after the other, letting the event loop turn before each. */
+/** Calls in flight wait no longer for work that is short; to turn the event loop before each would take a twentieth of a run. */
+const MOST_MS_AT_ONCE = 4;
+
+/** Runs work strictly one after the other, letting the event loop turn before what begins late. */
 function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
+  let turnedAt = 0;
+  const turn = async (): Promise<void> => {
+    if (performance.now() - turnedAt < MOST_MS_AT_ONCE) return;
+    await setImmediate();
+    turnedAt = performance.now();
+  };
   return (work) => {
-    const next = last.then(() => setImmediate()).then(work);
+    const next = last.then(turn).then(work);
     last = next.catch(() => undefined);
     return next;
   };
