@@ -1,11 +1,11 @@
-// promptfoo on the same work, as its own command does it: `node promptfoo.js <trials> <file> [again]`
+// promptfoo on the same work, as its own command does it: `node promptfoo.js <trials> <file> [again | no-cache]`
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const [node = '', , trials = '1', path = '', again] = process.argv;
+const [node = '', , trials = '1', path = '', how] = process.argv;
 const folder = `${path}.promptfoo`;
 // Its store and its cache of answers stand in this folder.
-if (again === undefined) rmSync(folder, { recursive: true, force: true });
+if (how !== 'again') rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 Object.assign(process.env, {
   PROMPTFOO_DISABLE_TELEMETRY: '1',
@@ -15,7 +15,8 @@ Object.assign(process.env, {
 });
 const config = {
   prompts: ['Task {{n}}'],
-  providers: [{ id: 'anthropic:messages:claude-haiku-4-5', config: { max_tokens: 4096 } }],
+  // Without a label this provider keeps its answers for one process only.
+  providers: [{ id: 'anthropic:messages:claude-haiku-4-5', label: 'haiku', config: { max_tokens: 4096 } }],
   tests: Array.from({ length: Number(trials) }, (_, n) => ({
     vars: { n: String(n) },
     assert: [
@@ -26,6 +27,7 @@ const config = {
 };
 writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
 const options = '-j 50 --no-progress-bar --no-table'.split(' ');
+if (how === 'no-cache') options.push('--no-cache');
 process.argv = [
   node,
   'promptfoo',

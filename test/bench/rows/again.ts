@@ -2,7 +2,7 @@ import { readdir, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startFake, type Took } from '../measure.ts';
 import { regexProject } from '../projects.ts';
-import type { Sitting } from '../sitting.ts';
+import type { Doer, Sitting } from '../sitting.ts';
 
 /** Work on answers that are there already: a run again, its report, going on with half a run. */
 export async function againRows(sitting: Sitting): Promise<void> {
@@ -15,15 +15,15 @@ export async function againRows(sitting: Sitting): Promise<void> {
     const peer = sitting.loop('promptfoo', 'again');
     await sitting.firstRun(cwd)(trials, fake.env);
     if (peers) await peer(trials, fake.env);
-    const asksNobody = async (): Promise<Took> => {
+    const askingNobody = (doer: Doer) => async (): Promise<Took> => {
       await fake.seen();
-      const took = await again(trials, fake.env);
+      const took = await doer(trials, fake.env);
       const { requests } = await fake.seen();
       if (requests > 0) throw new Error(`${requests} requests were sent though all answers are stored`);
       return took;
     };
-    const doers = { vouch: asksNobody };
-    await sitting.inTurn(peers ? { ...doers, promptfoo: () => peer(trials, fake.env) } : doers, [
+    const doers = { vouch: askingNobody(again) };
+    await sitting.inTurn(peers ? { ...doers, promptfoo: askingNobody(peer) } : doers, [
       { work: `again, ${trials} trials, nothing asked`, unit: 's', of: ({ seconds }) => seconds },
     ]);
     const report = sitting.vouch(cwd, 'report');

@@ -11,7 +11,11 @@ export async function runningRows(sitting: Sitting): Promise<void> {
     'SDK loop': sitting.loop('sdk'),
     'undici loop': sitting.loop('undici'),
   };
-  const all = peers ? { ...own, promptfoo: sitting.loop('promptfoo') } : own;
+  const theirs: Record<string, Doer> = {
+    promptfoo: sitting.loop('promptfoo'),
+    'promptfoo, no cache': sitting.loop('promptfoo', 'no-cache'),
+  };
+  const all = peers ? { ...own, ...theirs } : own;
   const asks = (
     doers: Record<string, Doer>,
     trials: number,
