@@ -19,9 +19,9 @@ if (major < OLDEST_NODE.major || (major === OLDEST_NODE.major && minor < OLDEST_
 }
 
 // V8's last compiler waits until code has run thirteen times as often as by default, and what runs once is made less neat: most
-// runs are over before either has paid. 60 recorded answers take 12 % less CPU, 5,000 live ones 7 %, and 50,000 no more. V8
-// does not guess which objects will live long: it guessed wrong, and scoring thousands of answers takes 5 to 10 % less CPU and
-// 50 MB less without. All are set before the compile cache is opened, which keeps code by the flags it was compiled with.
+// runs are over before either has paid. 60 recorded answers take 12 % less CPU, 5,000 live ones 7 %, and 50,000 no more. Nor does
+// V8 guess which objects will live long: it guessed wrong, and scoring thousands of answers takes 3 to 5 % less CPU and 50 MB
+// less without. All are set before the compile cache is opened, which keeps code by the flags it was compiled with.
 setFlagsFromString('--invocation-count-for-turbofan=40000');
 setFlagsFromString('--no-regexp-peephole-optimization');
 setFlagsFromString('--no-allocation-site-pretenuring');

@@ -33,7 +33,7 @@ class LazyTurn implements Turn {
   readonly number: number;
   readonly text: string;
   readonly #user: readonly string[];
-  #read: ReturnType<typeof readStructure> | undefined;
+  #read: Structure | undefined;
   #prose: Turn['prose'] | undefined;
   #questions: Turn['questions'] | undefined;
 
@@ -60,10 +60,12 @@ class LazyTurn implements Turn {
     return (this.#questions ??= questionsOf(texts, blocks, this.number));
   }
 
-  #structure(): ReturnType<typeof readStructure> {
+  #structure(): Structure {
     return (this.#read ??= readStructure(this.text, this.number, this.#user));
   }
 }
+
+type Structure = ReturnType<typeof readStructure>;
 
 function readStructure(text: string, number: number, user: readonly string[]) {
   const markdown = parseMarkdown(text);
