@@ -56,8 +56,7 @@ class LazyTurn implements Turn {
   }
 
   get questions(): Turn['questions'] {
-    const { texts, blocks } = this.#structure();
-    return (this.#questions ??= questionsOf(texts, blocks, this.number));
+    return (this.#questions ??= questionsOf(this.#structure().texts, this.blocks, this.number));
   }
 
   #structure(): Structure {

@@ -5,7 +5,10 @@ const LARGE_ENOUGH_BYTES = 32 * 1024 * 1024;
 /** Half of the young generation of a worker thread, which allows itself no more. */
 const WORKERS_MB = 8;
 const LOOK_MS = 50;
-/** By itself V8 waits until twice to four times as much is held as was alive. At 80 % a run of 50,000 trials takes 10 MB more, at 20 % no less. */
+/**
+ * By itself V8 waits until twice to four times as much is held as was alive. At 80 % a run of 50,000 trials takes 10 MB more, at
+ * 20 % no less.
+ */
 const MOST_GARBAGE_PERCENT = 40;
 
 /**

@@ -1,4 +1,5 @@
 import type { DelimiterType, InlineContext, InlineParser, MarkdownConfig } from '@lezer/markdown';
+import { oncePer } from '../once.ts';
 import type { Definitions } from './dialect.ts';
 
 interface Opener {
@@ -11,6 +12,9 @@ interface Opener {
   isActive: boolean;
 }
 
+/** Brackets that are open so far. */
+const openersOf = oncePer<InlineContext, Opener[]>(() => []);
+
 const [EXCLAMATION, OPENING, CLOSING] = [33, 91, 93];
 
 /**
@@ -18,24 +22,20 @@ const [EXCLAMATION, OPENING, CLOSING] = [33, 91, 93];
  * text. The parser's own take any pair of brackets for a link.
  */
 export function linkSyntax(definitions: Definitions): MarkdownConfig {
-  const openers = new WeakMap<InlineContext, Opener[]>();
   const open = (cx: InlineContext, from: number, to: number, isImage: boolean): number => {
     const type: DelimiterType = {};
-    const opener = { type, from, to, isImage, isActive: true };
-    const known = openers.get(cx);
-    if (known === undefined) openers.set(cx, [opener]);
-    else known.push(opener);
+    openersOf(cx).push({ type, from, to, isImage, isActive: true });
     return cx.addDelimiter(type, from, to, true, false);
   };
   const close: InlineParser['parse'] = (cx, next, pos) => {
     if (next !== CLOSING) return -1;
-    const others = openers.get(cx);
-    const opener = others?.pop();
+    const others = openersOf(cx);
+    const opener = others.pop();
     if (opener === undefined || !opener.isActive) return -1;
     const target = targetAfter(cx, opener, pos, definitions);
     const at = target === undefined ? null : cx.findOpeningDelimiter(opener.type);
     if (target === undefined || at === null) return -1;
-    if (!opener.isImage) for (const other of others ?? []) if (!other.isImage) other.isActive = false;
+    if (!opener.isImage) for (const other of others) if (!other.isImage) other.isActive = false;
     const content = cx.takeContent(at);
     const url = target.url === undefined ? [] : [cx.elt('URL', target.url.from, target.url.to)];
     return cx.addElement(
