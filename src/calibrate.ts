@@ -61,7 +61,7 @@ export async function calibrate({ labels, transcripts, promises }: CalibrateOpti
           `labels task "${task}", and ${transcripts}/${agent}/${task}.md does not exist`,
         );
       const labelled = promises.filter((promise) => rows.some((row) => row.promise === promise.id));
-      const { verdicts } = await scoreTrial(trialOf(transcript), taskOf(transcript), labelled);
+      const verdicts = await scoreTrial(trialOf(transcript), taskOf(transcript), labelled);
       for (const verdict of verdicts) {
         const row = rows.find((label) => label.promise === verdict.promise);
         const table = tables.get(verdict.promise);

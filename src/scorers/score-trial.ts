@@ -2,7 +2,7 @@ import type { Answer, Span } from '../answers/answer.ts';
 import { lineAt, lineOffsets } from '../answers/lines.ts';
 import { parseAnswer } from '../answers/parse.ts';
 import type { Task } from '../datasets/task.ts';
-import type { ScoredLine, StoredEvidence, StoredVerdict, TrialLine } from '../runs/format.ts';
+import type { StoredEvidence, StoredVerdict, TrialLine } from '../runs/format.ts';
 import { messageOf, UserError } from '../input/user-error.ts';
 import { Stopped } from '../models/stopped.ts';
 import type { Scorer, Verdict } from './scorer.ts';
@@ -21,7 +21,7 @@ export async function scoreTrial(
   trial: TrialLine,
   task: Task,
   promises: readonly ScoredPromise[],
-): Promise<ScoredLine> {
+): Promise<StoredVerdict[]> {
   const turns = trial.turns.map(({ assistant: text }) => ({ text, lines: lineOffsets(text) }));
   const answer = parseAnswer({
     turns: turns.map(({ text }) => text),
@@ -33,7 +33,7 @@ export async function scoreTrial(
     const verdict = unjudgeable(trial, answer, promise.scorer) ?? (await judge(promise, answer, task));
     verdicts.push(stored(promise.id, verdict, turns));
   }
-  return { type: 'scored', agent: trial.agent, task: trial.task, repeat: trial.repeat, verdicts };
+  return verdicts;
 }
 
 function unjudgeable(trial: TrialLine, answer: Answer, scorer: Scorer): Verdict | undefined {

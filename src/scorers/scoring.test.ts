@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import type { Task } from '../datasets/task.ts';
 import { readTranscript } from '../datasets/transcripts.ts';
-import type { ScoredLine, TrialLine } from '../runs/format.ts';
+import type { ScoredLine, StoredVerdict, TrialLine } from '../runs/format.ts';
 import { planSuite } from '../suite/plan.ts';
 import { loadSuite } from '../suite/suite.ts';
 import { openScorers } from './promises.ts';
@@ -108,11 +108,11 @@ it('gives unscored verdicts, and lets the run go on, when a worker fails', async
   );
   try {
     const broken = { ...trial, turns: [{ ...trial.turns[0], assistant: undefined }] } as unknown as TrialLine;
-    const { verdicts } = await workers.score(broken, task);
+    const verdicts = await workers.score(broken, task);
     expect(verdicts.length).toBeGreaterThan(0);
     expect(new Set(verdicts.map(({ cause }) => cause))).toEqual(new Set(['scorer-failed']));
     const next = await workers.score(trial, task);
-    expect(next.verdicts.map(({ cause }) => cause)).not.toContain('scorer-failed');
+    expect(next.map(({ cause }) => cause)).not.toContain('scorer-failed');
   } finally {
     await workers.close();
   }
@@ -123,12 +123,12 @@ it('gives every verdict but that of the trial that ended a worker', { timeout: 3
   const workers = startWorkers(plan, ['tests-included'], pathToFileURL('test/fixtures/workers/dying.ts'));
   try {
     const repeats = Array.from({ length: 40 }, (_, at) => at + 1);
-    const lines = await Promise.all(
+    const all = await Promise.all(
       repeats.map((repeat) => workers.score({ ...trial, key: repeat === 7 ? 'dies' : '', repeat }, task)),
     );
-    const failed = lines.filter(({ verdicts }) => verdicts.some(({ verdict }) => verdict === 'unscored'));
-    expect(failed.map(({ repeat }) => repeat)).toEqual([7]);
-    expect(lines.map(({ repeat }) => repeat)).toEqual(repeats);
+    expect(all.map(([verdict]) => verdict?.why)).toEqual(
+      repeats.map((repeat) => (repeat === 7 ? expect.stringContaining('failed') : `Repeat ${repeat}.`)),
+    );
   } finally {
     await workers.close();
   }
@@ -137,11 +137,11 @@ it('gives every verdict but that of the trial that ended a worker', { timeout: 3
 it('gives unscored verdicts, and goes on, when no worker can start', { timeout: 30_000 }, async () => {
   const { trial, task } = await firstRecorded();
   const workers = startWorkers(plan, ['tests-included'], pathToFileURL('test/fixtures/workers/broken.ts'));
-  const judge = (repeat: number): Promise<ScoredLine> => workers.score({ ...trial, repeat }, task);
+  const judge = (repeat: number): Promise<StoredVerdict[]> => workers.score({ ...trial, repeat }, task);
   try {
     const first = await judge(1);
     const later = await Promise.all([2, 3, 4, 5, 6, 7].map(judge));
-    for (const { verdicts } of [first, ...later])
+    for (const verdicts of [first, ...later])
       expect(verdicts.map(({ promise, cause }) => [promise, cause])).toEqual([
         ['tests-included', 'scorer-failed'],
       ]);

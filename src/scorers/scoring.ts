@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Task } from '../datasets/task.ts';
-import type { ScoredLine, TrialLine } from '../runs/format.ts';
+import type { ScoredLine, StoredVerdict, TrialLine } from '../runs/format.ts';
 import type { Plan } from '../suite/plan.ts';
 import { scoredPromises, type Scorers } from './promises.ts';
 import { scoreTrial, type ScoredPromise } from './score-trial.ts';
@@ -55,33 +55,32 @@ export function openScoring(
   let left = trials;
   let workers: Workers | undefined;
 
-  const scoreFree = async (trial: TrialLine, task: Task): Promise<ScoredLine> => {
+  const judgeFree = async (trial: TrialLine, task: Task): Promise<StoredVerdict[]> => {
     const promises = free.get(trial.agent) ?? [];
-    if (promises.length === 0) return scoreTrial(trial, task, promises);
+    if (promises.length === 0) return [];
     // Decided when its turn comes: many may be waiting by then.
-    const scored = await inTurn(async () => {
+    const verdicts = await inTurn(async () => {
       const each = clock.usual();
       if (each > WORTH_HANDING_OVER_MS && each * left > WORTH_WORKERS_MS)
         workers ??= start(judged, [...anywhere.keys()]);
       return workers ? undefined : clock.time(() => scoreTrial(trial, task, promises));
     });
-    return scored ?? workers!.score(trial, task);
+    return verdicts ?? workers!.score(trial, task);
+  };
+  const judge = async (trial: TrialLine, task: Task): Promise<StoredVerdict[]> => {
+    const wanted = all.get(trial.agent) ?? [];
+    if (trial.error) return scoreTrial(trial, task, wanted);
+    const here = bound.get(trial.agent) ?? [];
+    if (here.length === 0) return judgeFree(trial, task);
+    const found = await Promise.all([judgeFree(trial, task), scoreTrial(trial, task, here)]);
+    const verdicts = new Map(found.flat().map((verdict) => [verdict.promise, verdict]));
+    return wanted.flatMap(({ id }) => verdicts.get(id) ?? []);
   };
   return {
     async score(trial, task) {
       left--;
-      const wanted = all.get(trial.agent) ?? [];
-      if (trial.error) return scoreTrial(trial, task, wanted);
-      const here = bound.get(trial.agent) ?? [];
-      const [judgedFreely, judgedHere] = await Promise.all([
-        scoreFree(trial, task),
-        here.length === 0 ? undefined : scoreTrial(trial, task, here),
-      ]);
-      if (judgedHere === undefined) return judgedFreely;
-      const verdicts = new Map(
-        [...judgedFreely.verdicts, ...judgedHere.verdicts].map((verdict) => [verdict.promise, verdict]),
-      );
-      return { ...judgedFreely, verdicts: wanted.flatMap(({ id }) => verdicts.get(id) ?? []) };
+      const { agent, task: id, repeat } = trial;
+      return { type: 'scored', agent, task: id, repeat, verdicts: await judge(trial, task) };
     },
     async [Symbol.asyncDispose]() {
       await workers?.close();

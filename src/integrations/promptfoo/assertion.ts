@@ -21,6 +21,5 @@ export default async function judgeTrial(_output: unknown, given: unknown): Prom
     throw new UserError("promptfoo assertion of Vouch: expected an answer of Vouch's own provider");
   }
   const session = await openSession(parsed.data.config.suite);
-  const scored = await scoreTrial(trial, session.task(trial.task), session.promises(trial.agent));
-  return gradingOf(scored.verdicts);
+  return gradingOf(await scoreTrial(trial, session.task(trial.task), session.promises(trial.agent)));
 }

@@ -55,13 +55,12 @@ async function judge(
 ): Promise<StoredVerdict> {
   const judged = taskOf(task);
   const scored = await openPromise(promise, options);
-  const line = await scoreTrial(
+  const [verdict] = await scoreTrial(
     { type: 'trial', key: '', agent: '', task: judged.id, repeat: 1, turns: turnsOf(answer, truncated) },
     judged,
     // Who gives no task says that the promise is about this answer.
     [task === undefined ? { ...scored, notAbout: () => undefined } : scored],
   );
-  const [verdict] = line.verdicts;
   if (!verdict) throw new Error(`no verdict on ${promise}`);
   return verdict;
 }

@@ -1,11 +1,11 @@
 import { Piscina } from 'piscina';
-import type { ScoredLine } from '../../runs/format.ts';
+import type { StoredVerdict } from '../../runs/format.ts';
 import { openScorers, scoredPromises } from '../promises.ts';
 import { scoreTrial } from '../score-trial.ts';
 import type { WorkerData, WorkerTask } from './workers.ts';
 
 /** The worker thread's side: makes the scorers ready once, then judges the trials it is handed. */
-async function ready(): Promise<(handed: WorkerTask) => Promise<ScoredLine>> {
+async function ready(): Promise<(handed: WorkerTask) => Promise<StoredVerdict[]>> {
   const { catalogue, promises } = Piscina.workerData as WorkerData;
   const scorers = await openScorers(catalogue);
   const byAgent = new Map(

@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
 import type { Task } from '../../datasets/task.ts';
 import { messageOf } from '../../input/user-error.ts';
-import type { ScoredLine, TrialLine } from '../../runs/format.ts';
+import type { StoredVerdict, TrialLine } from '../../runs/format.ts';
 import { CODE } from '../../own-package.ts';
 import type { Judged } from '../scoring.ts';
 
 /** Threads that judge trials. */
 export interface Workers {
   /** Never rejects for what befalls a worker: the verdicts are then unscored. */
-  score(trial: TrialLine, task: Task): Promise<ScoredLine>;
+  score(trial: TrialLine, task: Task): Promise<StoredVerdict[]>;
   close(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export function startWorkers(
   };
   const open = async (threads: number, concurrentTasksPerWorker: number): Promise<Pool> => {
     const { Piscina } = await import('piscina');
-    const pool = new Piscina<WorkerTask, ScoredLine>({
+    const pool = new Piscina<WorkerTask, StoredVerdict[]>({
       filename: fileURLToPath(worker),
       workerData,
       minThreads: threads,
@@ -73,7 +73,7 @@ export function startWorkers(
       try {
         return await (await single).run({ trial, task });
       } catch (error) {
-        return failed(trial, workerData.promises.get(trial.agent)?.map(({ id }) => id) ?? [], error);
+        return failed(workerData.promises.get(trial.agent)?.map(({ id }) => id) ?? [], error);
       }
     },
     async close() {
@@ -82,17 +82,16 @@ export function startWorkers(
   };
 }
 
-type Pool = Piscina<WorkerTask, ScoredLine>;
+type Pool = Piscina<WorkerTask, StoredVerdict[]>;
 
 /** A worker that dies takes no verdict of another trial with it. */
-function failed({ agent, task, repeat }: TrialLine, promises: readonly string[], error: unknown): ScoredLine {
+function failed(promises: readonly string[], error: unknown): StoredVerdict[] {
   const why = `The scorer failed: ${messageOf(error)}`;
-  const verdicts = promises.map((promise) => ({
+  return promises.map((promise) => ({
     promise,
-    verdict: 'unscored' as const,
-    cause: 'scorer-failed' as const,
+    verdict: 'unscored',
+    cause: 'scorer-failed',
     why,
     evidence: [],
   }));
-  return { type: 'scored', agent, task, repeat, verdicts };
 }
