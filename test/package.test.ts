@@ -136,6 +136,13 @@ describe.runIf(process.env['VOUCH_TEST_PACKAGE'])('the package, installed into a
     expect(await readFile(app.file('page.html'), 'utf8')).toMatch(/<script/);
   });
 
+  test('scores the run again, and its verdicts stand since the code is the same', async () => {
+    expect((await vouch('score', '--all-promises')).stderr).toMatch(/note: \d+ verdicts stand: nothing/);
+    expect((await vouch('score', '--all-promises', '--anew')).stderr).toContain(
+      'every promise was judged anew',
+    );
+  });
+
   test('is a library with types', async () => {
     const code = `import { compare, loadSuite, planSuite, run, score } from 'vouch-evals';
 const plan = await planSuite(await loadSuite('evals/replay.yaml'));

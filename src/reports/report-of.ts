@@ -26,11 +26,13 @@ export async function readReported(run: string): Promise<ReportedRun> {
   return reported(await tallyRun(readRun(run), run), run);
 }
 
-/** A run that is counted line by line while it is written, so that its file need not be read for that. */
+/**
+ * A run that is counted line by line while it is written or scored again, so that its file need not be read for that. Of what it is
+ * told the last scoring counts.
+ */
 export class HeardRun {
   private readonly count: RunCount;
-  // Nobody adds a scoring to a run that is being written.
-  private readonly indexer = new RunIndexer(0);
+  private readonly indexer = new RunIndexer();
   private places: NamedTrialPlaces | undefined;
 
   /** @param place what an error calls the run. */

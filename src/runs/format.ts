@@ -160,6 +160,8 @@ const scored = z.object({
   agent: z.string(),
   task: z.string(),
   repeat: z.int(),
+  /** Tells apart what code gave the verdicts; left out by earlier versions. */
+  code: z.string().optional(),
   verdicts: z.array(verdict),
 });
 

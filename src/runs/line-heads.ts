@@ -22,7 +22,7 @@ const TRIAL_HEAD = new RegExp(
   String.raw`^\{"type":"(trial)","key":"[0-9a-f]*","agent":${STRING},"task":${STRING},"repeat":(\d+),"turns":`,
 );
 const SCORED_HEAD = new RegExp(
-  String.raw`^\{"type":"(scored)","agent":${STRING},"task":${STRING},"repeat":(\d+),"verdicts":`,
+  String.raw`^\{"type":"(scored)","agent":${STRING},"task":${STRING},"repeat":(\d+)(?:,"code":"[0-9a-f]*")?,"verdicts":`,
 );
 /** Longer than any head with ordinary ids; other lines are read whole. */
 const HEAD_BYTES = 1024;

@@ -1,9 +1,10 @@
 import { copyFile, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../input/user-error.ts';
-import { lineChecks, type RunHeader, type ScoringLine, type TrialLine } from './format.ts';
+import { checkedHeads, lineIn } from './checked-lines.ts';
+import type { RunHeader, ScoringLine, TrialLine } from './format.ts';
 import { RUN_FILE } from './journal.ts';
-import { lineHeads, type LineHead } from './line-heads.ts';
+import type { LineHead } from './line-heads.ts';
 import { readPlace } from './line-places.ts';
 import { TrialGrid, trialId, type TrialPlace } from './trial-grid.ts';
 import { TrialPlaces } from './trial-places.ts';
@@ -48,7 +49,7 @@ export async function readRunState(folder: string): Promise<RunState> {
   const path = join(folder, RUN_FILE);
   let state: Counting | undefined;
   for await (const head of checkedHeads(path)) {
-    if (head.type === 'run') state = new Counting(path, headerOf(head, path));
+    if (head.type === 'run') state = new Counting(path, head.line);
     else if (!state) throw UserError.at(path, 'does not begin with a run header');
     else state.add(head);
   }
@@ -166,28 +167,6 @@ class Counting implements RunState {
   async trial(index: number): Promise<TrialLine> {
     const place = this.places.get('trial', index)!;
     await using file = await open(this.path, 'r');
-    const line = lineChecks.safeParse(JSON.parse(await readPlace(file, place)));
-    if (!line.success || line.data.type !== 'trial')
-      throw UserError.at(this.path, `no trial stands at byte ${place.start}: the run file was damaged`);
-    return line.data;
-  }
-}
-
-function headerOf({ line }: { readonly line: RunHeader }, path: string): RunHeader {
-  const parsed = lineChecks.safeParse(line);
-  if (parsed.success && parsed.data.type === 'run') return parsed.data;
-  throw UserError.at(`${path}:1`, 'not a run header that this version of Vouch reads');
-}
-
-async function* checkedHeads(path: string): AsyncGenerator<LineHead, void, undefined> {
-  let number = 1;
-  try {
-    for await (const head of lineHeads(path)) {
-      yield head;
-      number++;
-    }
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw UserError.at(`${path}:${number}`, 'not a line of JSON: the run file was damaged', { cause: error });
+    return lineIn(await readPlace(file, place), 'trial', place, this.path);
   }
 }

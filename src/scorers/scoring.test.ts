@@ -14,6 +14,8 @@ const suite = await loadSuite('evals/backend.yaml');
 const plan = await planSuite(suite);
 const slots = plan.agents.flatMap((agent) => plan.tasks.map((task) => ({ agent, task })));
 
+const TESTS = { id: 'tests-included' };
+
 async function recorded(): Promise<TrialLine[]> {
   const trials: TrialLine[] = [];
   for (const { agent, task } of slots) {
@@ -102,16 +104,17 @@ it('judges in its own thread what takes no longer than handing it over, however 
 
 it('gives unscored verdicts, and lets the run go on, when a worker fails', async () => {
   const { trial, task } = await firstRecorded();
+  const made = plan.promises.get(trial.agent) ?? [];
   const workers = startWorkers(
     plan,
-    (plan.promises.get(trial.agent) ?? []).map(({ id }) => id),
+    made.map(({ id }) => id),
   );
   try {
     const broken = { ...trial, turns: [{ ...trial.turns[0], assistant: undefined }] } as unknown as TrialLine;
-    const verdicts = await workers.score(broken, task);
+    const verdicts = await workers.score(broken, task, made);
     expect(verdicts.length).toBeGreaterThan(0);
     expect(new Set(verdicts.map(({ cause }) => cause))).toEqual(new Set(['scorer-failed']));
-    const next = await workers.score(trial, task);
+    const next = await workers.score(trial, task, made);
     expect(next.map(({ cause }) => cause)).not.toContain('scorer-failed');
   } finally {
     await workers.close();
@@ -124,7 +127,9 @@ it('gives every verdict but that of the trial that ended a worker', { timeout: 3
   try {
     const repeats = Array.from({ length: 40 }, (_, at) => at + 1);
     const all = await Promise.all(
-      repeats.map((repeat) => workers.score({ ...trial, key: repeat === 7 ? 'dies' : '', repeat }, task)),
+      repeats.map((repeat) =>
+        workers.score({ ...trial, key: repeat === 7 ? 'dies' : '', repeat }, task, [TESTS]),
+      ),
     );
     expect(all.map(([verdict]) => verdict?.why)).toEqual(
       repeats.map((repeat) => (repeat === 7 ? expect.stringContaining('failed') : `Repeat ${repeat}.`)),
@@ -137,7 +142,8 @@ it('gives every verdict but that of the trial that ended a worker', { timeout: 3
 it('gives unscored verdicts, and goes on, when no worker can start', { timeout: 30_000 }, async () => {
   const { trial, task } = await firstRecorded();
   const workers = startWorkers(plan, ['tests-included'], pathToFileURL('test/fixtures/workers/broken.ts'));
-  const judge = (repeat: number): Promise<StoredVerdict[]> => workers.score({ ...trial, repeat }, task);
+  const judge = (repeat: number): Promise<StoredVerdict[]> =>
+    workers.score({ ...trial, repeat }, task, [TESTS]);
   try {
     const first = await judge(1);
     const later = await Promise.all([2, 3, 4, 5, 6, 7].map(judge));

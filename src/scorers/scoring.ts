@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Task } from '../datasets/task.ts';
+import { ownCodeHash } from '../own-code.ts';
 import type { ScoredLine, StoredVerdict, TrialLine } from '../runs/format.ts';
 import type { Plan } from '../suite/plan.ts';
 import { scoredPromises, type Scorers } from './promises.ts';
@@ -8,9 +9,15 @@ import { startWorkers, type Workers } from './workers/workers.ts';
 
 /** What judges the trials of a run. */
 export interface Scoring extends AsyncDisposable {
-  /** Judges one trial by every promise its agent is judged by, in the order of the catalogue. */
-  score(trial: TrialLine, task: Task): Promise<ScoredLine>;
+  /**
+   * Judges one trial by every promise its agent is judged by, in the order of the catalogue.
+   * @param standing verdicts that need not be found again, by promise.
+   */
+  score(trial: TrialLine, task: Task, standing?: Verdicts): Promise<ScoredLine>;
 }
+
+type Verdicts = ReadonlyMap<string, StoredVerdict>;
+const NONE: Verdicts = new Map();
 
 /** The part of a plan that says who is judged by what. */
 export type Judged = Pick<Plan, 'agents' | 'catalogue' | 'promises'>;
@@ -55,8 +62,11 @@ export function openScoring(
   let left = trials;
   let workers: Workers | undefined;
 
-  const judgeFree = async (trial: TrialLine, task: Task): Promise<StoredVerdict[]> => {
-    const promises = free.get(trial.agent) ?? [];
+  const judgeFree = async (
+    trial: TrialLine,
+    task: Task,
+    promises: readonly ScoredPromise[],
+  ): Promise<StoredVerdict[]> => {
     if (promises.length === 0) return [];
     // Decided when its turn comes: many may be waiting by then.
     const verdicts = await inTurn(async () => {
@@ -65,22 +75,29 @@ export function openScoring(
         workers ??= start(judged, [...anywhere.keys()]);
       return workers ? undefined : clock.time(() => scoreTrial(trial, task, promises));
     });
-    return verdicts ?? workers!.score(trial, task);
+    return verdicts ?? workers!.score(trial, task, promises);
   };
-  const judge = async (trial: TrialLine, task: Task): Promise<StoredVerdict[]> => {
+  const judge = async (trial: TrialLine, task: Task, standing: Verdicts): Promise<StoredVerdict[]> => {
     const wanted = all.get(trial.agent) ?? [];
     if (trial.error) return scoreTrial(trial, task, wanted);
-    const here = bound.get(trial.agent) ?? [];
-    if (here.length === 0) return judgeFree(trial, task);
-    const found = await Promise.all([judgeFree(trial, task), scoreTrial(trial, task, here)]);
-    const verdicts = new Map(found.flat().map((verdict) => [verdict.promise, verdict]));
+    const open = ({ id }: ScoredPromise): boolean => !standing.has(id);
+    const freely = (free.get(trial.agent) ?? []).filter(open);
+    if (freely.length === wanted.length) return judgeFree(trial, task, freely);
+    const here = (bound.get(trial.agent) ?? []).filter(open);
+    const found = await Promise.all([
+      judgeFree(trial, task, freely),
+      here.length === 0 ? [] : scoreTrial(trial, task, here),
+    ]);
+    const verdicts = new Map(standing);
+    for (const verdict of found.flat()) verdicts.set(verdict.promise, verdict);
     return wanted.flatMap(({ id }) => verdicts.get(id) ?? []);
   };
   return {
-    async score(trial, task) {
+    async score(trial, task, standing = NONE) {
       left--;
       const { agent, task: id, repeat } = trial;
-      return { type: 'scored', agent, task: id, repeat, verdicts: await judge(trial, task) };
+      const verdicts = await judge(trial, task, standing);
+      return { type: 'scored', agent, task: id, repeat, code: ownCodeHash(), verdicts };
     },
     async [Symbol.asyncDispose]() {
       await workers?.close();

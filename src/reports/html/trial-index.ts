@@ -39,7 +39,7 @@ export async function indexRun(
 
 /** Makes the index of a run line by line, in the order of its file. */
 export class RunIndexer {
-  private readonly counted: number;
+  private readonly counted: number | undefined;
   private header: RunHeader | undefined;
   private scoring: RunHeader | ScoringLine | undefined;
   private number = -1;
@@ -49,8 +49,8 @@ export class RunIndexer {
   private promises: ReadonlyMap<string, number> = new Map();
   private effort: EffortTally[] = [];
 
-  /** @param counted which scoring of the run counts, from 0. */
-  constructor(counted: number) {
+  /** @param counted which scoring of the run counts, from 0; the last by default. */
+  constructor(counted?: number) {
     this.counted = counted;
   }
 
@@ -69,7 +69,7 @@ export class RunIndexer {
         this.addTrial(line);
         break;
       case 'scored':
-        if (this.number === this.counted) this.addVerdicts(line);
+        if (this.isCounted()) this.addVerdicts(line);
         break;
       case 'ended':
     }
@@ -89,9 +89,14 @@ export class RunIndexer {
   }
 
   private begin(scoring: RunHeader | ScoringLine): void {
-    if (++this.number !== this.counted) return;
+    this.number++;
+    if (!this.isCounted()) return;
     this.scoring = scoring;
     this.promises = placesOf(scoring.promises);
+  }
+
+  private isCounted(): boolean {
+    return this.counted === undefined || this.number === this.counted;
   }
 
   private addTrial(line: TrialLine): void {

@@ -11,7 +11,14 @@ async function ready(): Promise<(handed: WorkerTask) => Promise<StoredVerdict[]>
   const byAgent = new Map(
     [...promises.keys()].map((agent) => [agent, scoredPromises({ catalogue, promises }, agent, scorers)]),
   );
-  return ({ trial, task }) => scoreTrial(trial, task, byAgent.get(trial.agent) ?? []);
+  return ({ trial, task, promises: wanted }) => {
+    const made = byAgent.get(trial.agent) ?? [];
+    return scoreTrial(
+      trial,
+      task,
+      made.filter(({ id }) => wanted.includes(id)),
+    );
+  };
 }
 
 export default ready();

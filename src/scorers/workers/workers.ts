@@ -10,8 +10,11 @@ import type { Judged } from '../scoring.ts';
 
 /** Threads that judge trials. */
 export interface Workers {
-  /** Never rejects for what befalls a worker: the verdicts are then unscored. */
-  score(trial: TrialLine, task: Task): Promise<StoredVerdict[]>;
+  /**
+   * Judges a trial by some of the promises that its agent is judged by. Never rejects for what befalls a worker: the verdicts are
+   * then unscored.
+   */
+  score(trial: TrialLine, task: Task, promises: readonly Named[]): Promise<StoredVerdict[]>;
   close(): Promise<void>;
 }
 
@@ -22,6 +25,12 @@ export interface WorkerData extends Pick<Judged, 'catalogue' | 'promises'> {}
 export interface WorkerTask {
   readonly trial: TrialLine;
   readonly task: Task;
+  /** Ids of those that it is judged by. */
+  readonly promises: readonly string[];
+}
+
+interface Named {
+  readonly id: string;
 }
 
 /** Each worker holds parsers of its own, about 100 MB. */
@@ -63,17 +72,18 @@ export function startWorkers(
   const many = open(Math.min(MOST_WORKERS, availableParallelism()), TRIALS_AT_HAND);
   let single: Promise<Pool> | undefined;
   return {
-    async score(trial, task) {
+    async score(trial, task, by) {
+      const work = { trial, task, promises: by.map(({ id }) => id) };
       try {
-        return await (await many).run({ trial, task });
+        return await (await many).run(work);
       } catch {
         // Of the trials that a worker held when it died one was to blame: each is judged again with no other beside it.
         single ??= open(1, 1);
       }
       try {
-        return await (await single).run({ trial, task });
+        return await (await single).run(work);
       } catch (error) {
-        return failed(workerData.promises.get(trial.agent)?.map(({ id }) => id) ?? [], error);
+        return failed(by, error);
       }
     },
     async close() {
@@ -85,10 +95,10 @@ export function startWorkers(
 type Pool = Piscina<WorkerTask, StoredVerdict[]>;
 
 /** A worker that dies takes no verdict of another trial with it. */
-function failed(promises: readonly string[], error: unknown): StoredVerdict[] {
+function failed(promises: readonly Named[], error: unknown): StoredVerdict[] {
   const why = `The scorer failed: ${messageOf(error)}`;
-  return promises.map((promise) => ({
-    promise,
+  return promises.map(({ id }) => ({
+    promise: id,
     verdict: 'unscored',
     cause: 'scorer-failed',
     why,

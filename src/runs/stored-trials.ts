@@ -1,0 +1,95 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../input/user-error.ts';
+import { checkedHeads, lineIn } from './checked-lines.ts';
+import type { EndedLine, RunHeader, ScoredLine, ScoringLine, TrialLine } from './format.ts';
+import { RUN_FILE } from './journal.ts';
+import type { LineHead } from './line-heads.ts';
+import { type LinePlace, readPlaces } from './line-places.ts';
+import { TrialGrid, type TrialPlace } from './trial-grid.ts';
+
+/** A scoring of a run: its own, or one that was added. */
+export type Scoring = RunHeader | ScoringLine;
+
+/** The last verdicts of a trial, and the scoring that they belong to. */
+export interface StoredVerdicts {
+  readonly scoring: Scoring;
+  readonly scored: ScoredLine;
+}
+
+/** A run as it is scored again: every trial in the order of the file, and its last verdicts. Holds some hundred bytes a trial. */
+export class StoredTrials implements Disposable {
+  /** All lines that are about no single trial, in their order: first the header. */
+  readonly others: (LinePlace & { readonly line: Scoring | EndedLine })[] = [];
+  private readonly path: string;
+  private file: number | undefined;
+  private readonly grid: TrialGrid;
+  private readonly scorings: Scoring[] = [];
+  private readonly trialPlaces: LinePlace[] = [];
+  /** By the number of the trial in the order of the run. */
+  private readonly last = new Map<number, LinePlace & { readonly scoring: number }>();
+
+  private constructor(path: string, header: RunHeader) {
+    this.path = path;
+    this.grid = new TrialGrid(header);
+  }
+
+  /**
+   * Finds out where everything stands, without reading conversations.
+   * @throws {UserError} if there is no run in this folder, or its file is damaged.
+   */
+  static async find(folder: string): Promise<StoredTrials> {
+    const path = join(folder, RUN_FILE);
+    await stat(path).catch(() => {
+      throw UserError.at(folder, `no run here (${RUN_FILE} is missing); give a folder under reports/runs`);
+    });
+    let found: StoredTrials | undefined;
+    for await (const head of checkedHeads(path)) {
+      if (head.type === 'run') found = new StoredTrials(path, head.line);
+      else if (!found) throw UserError.at(folder, 'the run file does not begin with a run header');
+      found.add(head);
+    }
+    if (!found) throw UserError.at(path, 'is empty: the run was stopped before it began');
+    return found;
+  }
+
+  private add(head: LineHead): void {
+    const { start, length } = head;
+    if ('line' in head) {
+      this.others.push({ line: head.line, start, length });
+      if (head.line.type !== 'ended') this.scorings.push(head.line);
+    } else if (head.type === 'trial') {
+      this.trialPlaces.push({ start, length });
+    } else {
+      const index = this.grid.indexOf(head.place);
+      const scoring = this.scorings.length - 1;
+      if (index !== undefined) this.last.set(index, { start, length, scoring });
+    }
+  }
+
+  /** @throws {UserError} if the file was damaged. */
+  async *trials(): AsyncGenerator<{ readonly trial: TrialLine; readonly place: LinePlace }, void, undefined> {
+    let at = 0;
+    for await (const text of readPlaces(this.path, this.trialPlaces)) {
+      const place = this.trialPlaces[at++]!;
+      yield { trial: lineIn(text, 'trial', place, this.path), place };
+    }
+  }
+
+  /** @throws {UserError} if the file was damaged. */
+  verdictsOf(trial: TrialPlace): StoredVerdicts | undefined {
+    const index = this.grid.indexOf(trial);
+    const place = index === undefined ? undefined : this.last.get(index);
+    if (!place) return undefined;
+    const bytes = Buffer.alloc(place.length);
+    // Copying some kilobytes from the operating system costs less than handing that to another thread.
+    readSync((this.file ??= openSync(this.path, 'r')), bytes, 0, bytes.length, place.start);
+    const scored = lineIn(bytes.toString('utf8'), 'scored', place, this.path);
+    return { scoring: this.scorings[place.scoring]!, scored };
+  }
+
+  [Symbol.dispose](): void {
+    if (this.file !== undefined) closeSync(this.file);
+  }
+}
