@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -45,6 +45,29 @@ model: anthropic:haiku
 concurrency: 50
 `,
   });
+}
+
+/**
+ * The path of a suite that judges as the main one of the checkout does, but for one promise, which is defined in other words: that each
+ * agent makes, and that takes longer to judge than all others.
+ */
+export async function changedSuite(folder: string): Promise<string> {
+  const catalogue = await readFile(join(CHECKOUT, 'evals/promises.yaml'), 'utf8');
+  const changed = catalogue.replace(
+    '\n    scorer: error-handling\n',
+    '\n    scorer: error-handling\n    applies: { clarity: [specified, vague] }\n',
+  );
+  if (changed === catalogue) throw new Error('the catalogue has no such promise');
+  const path = (to: string): string => JSON.stringify(join(CHECKOUT, to));
+  await project(folder, {
+    'evals/promises.yaml': changed,
+    'evals/changed.yaml': `agents: ${path('agents/*.md')}
+datasets: ${path('datasets/backend-tasks.csv')}
+promises: promises.yaml
+replay: ${path('datasets/transcripts')}
+`,
+  });
+  return join(folder, 'evals/changed.yaml');
 }
 
 async function project(folder: string, files: Readonly<Record<string, string>>): Promise<string> {

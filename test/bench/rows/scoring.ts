@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAnswer } from '../../../src/answers/parse.ts';
 import type { Answer } from '../../../src/answers/answer.ts';
@@ -8,7 +8,7 @@ import type { RunLine, TrialLine } from '../../../src/runs/format.ts';
 import { readRun } from '../../../src/runs/read.ts';
 import { openScorers } from '../../../src/scorers/promises.ts';
 import { startFake, type Took } from '../measure.ts';
-import { CHECKOUT, liveProject } from '../projects.ts';
+import { changedSuite, CHECKOUT, liveProject } from '../projects.ts';
 import type { Sitting } from '../sitting.ts';
 import { medianOf, type Row } from '../table.ts';
 
@@ -37,15 +37,30 @@ async function again(
   const all = [{ ...header, trials: count, repeats: Math.ceil(count / trials.length) }, ...lines];
   const folder = join(sitting.folder, 'again');
   await mkdir(folder, { recursive: true });
+  const file = join(folder, 'run.jsonl');
   const score = sitting.vouch(CHECKOUT, 'score', folder, '--json');
   const anew = async (): Promise<Took> => {
     // Scoring adds to the file.
-    await writeFile(join(folder, 'run.jsonl'), all.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    await writeFile(file, all.map((line) => `${JSON.stringify(line)}\n`).join(''));
     return score(count);
   };
   await sitting.inTurn({ 'vouch score': anew }, [
     { work: `scoring, ${count} transcripts again`, unit: 'trials/s', of: ({ seconds }) => count / seconds },
     { work: `scoring, memory of ${count} transcripts`, unit: 'MB', of: ({ peakMb }) => peakMb },
+  ]);
+  const work = `scoring, ${count} transcripts by one changed promise of ${header.promises.length}`;
+  if (!sitting.wants(work)) return;
+  const scored = join(sitting.folder, 'scored.jsonl');
+  await anew();
+  await copyFile(file, scored);
+  const suite = await changedSuite(join(sitting.folder, 'changed'));
+  const scoreChanged = sitting.vouch(CHECKOUT, 'score', folder, '--suite', suite, '--json');
+  const changed = async (): Promise<Took> => {
+    await copyFile(scored, file);
+    return scoreChanged(count);
+  };
+  await sitting.inTurn({ 'vouch score': changed }, [
+    { work, unit: 'trials/s', of: ({ seconds }) => count / seconds },
   ]);
 }
 
