@@ -19,7 +19,7 @@ export { type AnswersCache, openAnswersCache } from './runner/answers-cache.ts';
 export { type Budget, openBudget } from './runner/budget.ts';
 export type { RunLine } from './runs/format.ts';
 export { readRun } from './runs/read.ts';
-export { score, type ScoreOptions } from './score.ts';
+export { score, type ScoreOptions, type ScoreSummary } from './score.ts';
 export type { Evidence, Scorer, ScorerContext, Verdict } from './scorers/scorer.ts';
 export { openModel } from './suite/open-model.ts';
 export { type Plan, planSuite } from './suite/plan.ts';

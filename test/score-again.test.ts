@@ -20,21 +20,23 @@ const HINTS = promise('python-type-hints', 'python-type-hints');
 const SHORT = promise('short', '{ file: checks/short.ts }');
 const ONLY_ADD = ', applies: { task: [add] }';
 
+const ADD = '```python\ndef add(a: int, b: int) -> int:\n    return a + b\n```\n';
+const GREET = '```python\ndef greet(name):\n    print(name)\n```\n';
+
 /** A run of one agent on two tasks, judged by a pattern, a scorer of Vouch, and a module of the user's own. */
-async function storedRun(): Promise<TempFolder & { readonly run: string; readonly suite: string }> {
+async function storedRun(
+  answers: Readonly<Record<string, string>> = { add: ADD, greet: GREET },
+): Promise<TempFolder & { readonly run: string; readonly suite: string }> {
+  const transcripts = Object.entries(answers).map(([task, answer]) => [
+    `datasets/transcripts/terse/${task}.md`,
+    transcript(task, answer),
+  ]);
   const project = await smallProject({
     'evals/small.yaml':
       'agents: ../agents/terse.md\ndatasets: ../datasets/tasks.csv\npromises: promises.yaml\nreplay: ../datasets/transcripts\n',
     'evals/promises.yaml': `promises:\n${TYPED}${HINTS}${SHORT}`,
     'evals/checks/short.ts': `export default (answer: { turns: { text: string }[] }): boolean => answer.turns[0].text.length < 100;\n`,
-    'datasets/transcripts/terse/add.md': transcript(
-      'add',
-      '```python\ndef add(a: int, b: int) -> int:\n    return a + b\n```\n',
-    ),
-    'datasets/transcripts/terse/greet.md': transcript(
-      'greet',
-      '```python\ndef greet(name):\n    print(name)\n```\n',
-    ),
+    ...(Object.fromEntries(transcripts) as Record<string, string>),
   });
   expect((await vouch(['run', '--no-progress'], { cwd: project.path })).code).toBe(0);
   const runs = join(project.path, 'reports/runs');
@@ -156,6 +158,13 @@ describe('scoring again', { timeout: 30_000 }, () => {
     expect((await again()).stderr).toBe(
       'note: 4 verdicts stand: nothing that gave them has changed (--anew judges again)\n',
     );
+  });
+
+  it('lets stand what was said of a trial without an answer', async () => {
+    await using project = await storedRun({ add: ADD });
+    const { run, suite } = project;
+    await writeFile(join(project.path, 'evals/promises.yaml'), `promises:\n${TYPED}${HINTS}`);
+    expect(await score(run, { suite })).toEqual({ standing: 4, judged: new Map() });
   });
 
   it('reports what the run file says, which it need not read again for that', async () => {

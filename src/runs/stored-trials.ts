@@ -1,5 +1,4 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../input/user-error.ts';
 import { checkedHeads, lineIn } from './checked-lines.ts';
@@ -10,22 +9,22 @@ import { type LinePlace, readPlaces } from './line-places.ts';
 import { TrialGrid, type TrialPlace } from './trial-grid.ts';
 
 /** A scoring of a run: its own, or one that was added. */
-export type Scoring = RunHeader | ScoringLine;
+export type StoredScoring = RunHeader | ScoringLine;
 
 /** The last verdicts of a trial, and the scoring that they belong to. */
 export interface StoredVerdicts {
-  readonly scoring: Scoring;
+  readonly scoring: StoredScoring;
   readonly scored: ScoredLine;
 }
 
 /** A run as it is scored again: every trial in the order of the file, and its last verdicts. Holds some hundred bytes a trial. */
 export class StoredTrials implements Disposable {
   /** All lines that are about no single trial, in their order: first the header. */
-  readonly others: (LinePlace & { readonly line: Scoring | EndedLine })[] = [];
+  readonly others: (LinePlace & { readonly line: StoredScoring | EndedLine })[] = [];
   private readonly path: string;
   private file: number | undefined;
   private readonly grid: TrialGrid;
-  private readonly scorings: Scoring[] = [];
+  private readonly scorings: StoredScoring[] = [];
   private readonly trialPlaces: LinePlace[] = [];
   /** By the number of the trial in the order of the run. */
   private readonly last = new Map<number, LinePlace & { readonly scoring: number }>();
@@ -37,20 +36,16 @@ export class StoredTrials implements Disposable {
 
   /**
    * Finds out where everything stands, without reading conversations.
-   * @throws {UserError} if there is no run in this folder, or its file is damaged.
+   * @throws {UserError} if the run file is damaged.
    */
   static async find(folder: string): Promise<StoredTrials> {
     const path = join(folder, RUN_FILE);
-    await stat(path).catch(() => {
-      throw UserError.at(folder, `no run here (${RUN_FILE} is missing); give a folder under reports/runs`);
-    });
     let found: StoredTrials | undefined;
     for await (const head of checkedHeads(path)) {
-      if (head.type === 'run') found = new StoredTrials(path, head.line);
-      else if (!found) throw UserError.at(folder, 'the run file does not begin with a run header');
-      found.add(head);
+      if (head.type === 'run') found ??= new StoredTrials(path, head.line);
+      found?.add(head);
     }
-    if (!found) throw UserError.at(path, 'is empty: the run was stopped before it began');
+    if (!found) throw UserError.at(folder, 'the run file has no run header');
     return found;
   }
 

@@ -48,15 +48,8 @@ export function openScoring(
   scorers: Scorers,
   { trials, start = startWorkers }: { trials: number; start?: typeof startWorkers },
 ): Scoring {
-  const inMainThread = new Map([...scorers].filter(([, scorer]) => scorer.inMainThread));
-  const anywhere = new Map([...scorers].filter(([id]) => !inMainThread.has(id)));
-  const promisesOf = (from: Scorers): Map<string, ScoredPromise[]> =>
-    new Map(judged.agents.map(({ id }) => [id, scoredPromises(judged, id, from)]));
-  const [all, bound, free] = [scorers, inMainThread, anywhere].map(promisesOf) as [
-    Map<string, ScoredPromise[]>,
-    Map<string, ScoredPromise[]>,
-    Map<string, ScoredPromise[]>,
-  ];
+  const promises = new Map(judged.agents.map(({ id }) => [id, scoredPromises(judged, id, scorers)]));
+  const anywhere = [...scorers].flatMap(([id, scorer]) => (scorer.inMainThread ? [] : id));
   const clock = stopwatch();
   const inTurn = oneByOne();
   let left = trials;
@@ -65,32 +58,31 @@ export function openScoring(
   const judgeFree = async (
     trial: TrialLine,
     task: Task,
-    promises: readonly ScoredPromise[],
+    by: readonly ScoredPromise[],
   ): Promise<StoredVerdict[]> => {
-    if (promises.length === 0) return [];
+    if (by.length === 0) return [];
     // Decided when its turn comes: many may be waiting by then.
     const verdicts = await inTurn(async () => {
       const each = clock.usual();
-      if (each > WORTH_HANDING_OVER_MS && each * left > WORTH_WORKERS_MS)
-        workers ??= start(judged, [...anywhere.keys()]);
-      return workers ? undefined : clock.time(() => scoreTrial(trial, task, promises));
+      if (each > WORTH_HANDING_OVER_MS && each * left > WORTH_WORKERS_MS) workers ??= start(judged, anywhere);
+      return workers ? undefined : clock.time(() => scoreTrial(trial, task, by));
     });
-    return verdicts ?? workers!.score(trial, task, promises);
+    return verdicts ?? workers!.score(trial, task, by);
   };
   const judge = async (trial: TrialLine, task: Task, standing: Verdicts): Promise<StoredVerdict[]> => {
-    const wanted = all.get(trial.agent) ?? [];
-    if (trial.error) return scoreTrial(trial, task, wanted);
-    const open = ({ id }: ScoredPromise): boolean => !standing.has(id);
-    const freely = (free.get(trial.agent) ?? []).filter(open);
-    if (freely.length === wanted.length) return judgeFree(trial, task, freely);
-    const here = (bound.get(trial.agent) ?? []).filter(open);
+    const wanted = promises.get(trial.agent) ?? [];
+    const open = wanted.filter(({ id }) => !standing.has(id));
+    if (trial.error) return inOrder(wanted, standing, await scoreTrial(trial, task, open));
+    const here = open.filter(({ scorer }) => scorer.inMainThread);
     const found = await Promise.all([
-      judgeFree(trial, task, freely),
+      judgeFree(
+        trial,
+        task,
+        open.filter(({ scorer }) => !scorer.inMainThread),
+      ),
       here.length === 0 ? [] : scoreTrial(trial, task, here),
     ]);
-    const verdicts = new Map(standing);
-    for (const verdict of found.flat()) verdicts.set(verdict.promise, verdict);
-    return wanted.flatMap(({ id }) => verdicts.get(id) ?? []);
+    return inOrder(wanted, standing, found.flat());
   };
   return {
     async score(trial, task, standing = NONE) {
@@ -103,6 +95,16 @@ export function openScoring(
       await workers?.close();
     },
   };
+}
+
+function inOrder(
+  wanted: readonly ScoredPromise[],
+  standing: Verdicts,
+  found: readonly StoredVerdict[],
+): StoredVerdict[] {
+  const verdicts = new Map(standing);
+  for (const verdict of found) verdicts.set(verdict.promise, verdict);
+  return wanted.flatMap(({ id }) => verdicts.get(id) ?? []);
 }
 
 /** Calls in flight wait no longer for work that is short; to turn the event loop before each would take a twentieth of a run. */

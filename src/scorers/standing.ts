@@ -1,5 +1,5 @@
 import type { StoredVerdict } from '../runs/format.ts';
-import type { Scoring, StoredVerdicts } from '../runs/stored-trials.ts';
+import type { StoredScoring, StoredVerdicts } from '../runs/stored-trials.ts';
 import type { Scorers } from './promises.ts';
 
 /** Which stored verdicts another scoring would only give again. */
@@ -7,14 +7,14 @@ export class Standing {
   private readonly now: ReadonlyMap<string, Judged>;
   private readonly scorers: Scorers;
   private readonly code: string;
-  private readonly unchanged = new Map<Scoring, ReadonlySet<string>>();
+  private readonly unchanged = new Map<StoredScoring, ReadonlySet<string>>();
 
   /**
    * @param now the scoring that is about to begin.
    * @param code tells apart what code judges now.
    */
-  constructor(now: Scoring, scorers: Scorers, code: string) {
-    this.now = judgedIn(now);
+  constructor(now: StoredScoring, scorers: Scorers, code: string) {
+    this.now = new Map(now.promises.map((promise) => [promise.id, promise]));
     this.scorers = scorers;
     this.code = code;
   }
@@ -33,7 +33,7 @@ export class Standing {
     );
   }
 
-  private unchangedSince(scoring: Scoring): ReadonlySet<string> {
+  private unchangedSince(scoring: StoredScoring): ReadonlySet<string> {
     let unchanged = this.unchanged.get(scoring);
     if (!unchanged) {
       unchanged = new Set(
@@ -51,7 +51,4 @@ export class Standing {
   }
 }
 
-type Judged = Scoring['promises'][number];
-
-const judgedIn = ({ promises }: Scoring): ReadonlyMap<string, Judged> =>
-  new Map(promises.map((promise) => [promise.id, promise]));
+type Judged = StoredScoring['promises'][number];
