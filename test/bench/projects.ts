@@ -48,8 +48,8 @@ concurrency: 50
 }
 
 /**
- * The path of a suite that judges as the main one of the checkout does, but for one promise, which is defined in other words: that each
- * agent makes, and that takes longer to judge than all others.
+ * The path of a suite that judges as the main one of the checkout does, but for one promise, which is defined in other words: one that
+ * every agent makes, and that is among those that take longest to judge.
  */
 export async function changedSuite(folder: string): Promise<string> {
   const catalogue = await readFile(join(CHECKOUT, 'evals/promises.yaml'), 'utf8');
