@@ -193,14 +193,14 @@ describe('scoring again', { timeout: 30_000 }, () => {
     }
   });
 
-  it('says where a run file is damaged', async () => {
+  it.each([
+    ['"verdicts":[{"promise":', '"verdicts":[{"promise";', /no scored line stands at byte \d+/],
+    ['"reason":"whole"', '"reason":"tired"', /:6: not a line of a run that this version of Vouch reads/],
+  ])('says where a run file is damaged: %s', async (written, damaged, message) => {
     await using project = await storedRun();
     const { run, suite } = project;
     const path = join(run, RUN_FILE);
-    const text = await readFile(path, 'utf8');
-    await writeFile(path, text.replace('"verdicts":[{"promise":', '"verdicts":[{"promise";'));
-    await expect(score(run, { suite })).rejects.toThrow(
-      /run\.jsonl: no scored line stands at byte \d+: the run file was damaged/,
-    );
+    await writeFile(path, (await readFile(path, 'utf8')).replace(written, damaged));
+    await expect(score(run, { suite })).rejects.toThrow(message);
   });
 });
