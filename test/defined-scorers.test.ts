@@ -3,12 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Report } from '../src/reports/report.ts';
 import type { RunLine } from '../src/runs/format.ts';
 import { type FakeMessagesApi, startFakeMessagesApi } from './fake-messages-api.ts';
-import { smallProject } from './project.ts';
+import { smallProject, transcript } from './project.ts';
 import type { TempFolder } from './temp-folder.ts';
 import { type Finished, vouch } from './vouch.ts';
-
-const transcript = (task: string, answer: string): string =>
-  `---\nagent: terse\ntask: ${task}\n---\n<!-- user -->\nWrite it.\n\n<!-- assistant -->\n${answer}`;
 
 const ADD = `Here it is; I chose plain integers, the drawback is that they never round.
 

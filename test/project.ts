@@ -50,6 +50,10 @@ replay: ../datasets/transcripts
 defaultModel: sonnet
 `;
 
+/** What the terse agent answered to a task, as it is recorded. */
+export const transcript = (task: string, answer: string): string =>
+  `---\nagent: terse\ntask: ${task}\n---\n<!-- user -->\nWrite it.\n\n<!-- assistant -->\n${answer}`;
+
 /** A small project as \`vouch\` finds it, with further or other files. */
 export function smallProject(files: Readonly<Record<string, string>> = {}): Promise<TempFolder> {
   return tempFolder({

@@ -2,15 +2,13 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HeardRun, reportOf } from '../src/reports/report-of.ts';
-import type { RunLine, ScoredLine } from '../src/runs/format.ts';
+import type { ScoredLine } from '../src/runs/format.ts';
 import { RUN_FILE } from '../src/runs/journal.ts';
 import { score, type ScoreOptions } from '../src/score.ts';
-import { smallProject } from './project.ts';
+import { linesOf } from './live-project.ts';
+import { smallProject, transcript } from './project.ts';
 import type { TempFolder } from './temp-folder.ts';
 import { vouch } from './vouch.ts';
-
-const transcript = (task: string, answer: string): string =>
-  `---\nagent: terse\ntask: ${task}\n---\n<!-- user -->\nWrite it.\n\n<!-- assistant -->\n${answer}`;
 
 const promise = (id: string, scorer: string, more = ''): string =>
   `  - { id: ${id}, title: Title of ${id}, stated: ['type hints?'], scorer: ${scorer}${more} }\n`;
@@ -44,17 +42,9 @@ async function storedRun(
   return Object.assign(project, { run: join(runs, id!), suite: join(project.path, 'evals/small.yaml') });
 }
 
-async function linesOf(run: string): Promise<RunLine[]> {
-  const text = await readFile(join(run, RUN_FILE), 'utf8');
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as RunLine);
-}
-
 /** Rewrites the stored verdicts, by which one sees later which of them stand. */
 async function mark(run: string, change: (line: ScoredLine) => ScoredLine = (line) => line): Promise<void> {
-  const marked = (await linesOf(run)).map((line) => {
+  const marked = (await linesOf(join(run, RUN_FILE))).map((line) => {
     if (line.type !== 'scored') return line;
     const verdicts = line.verdicts.map((verdict) => ({ ...verdict, why: 'As before.' }));
     return change({ ...line, verdicts });
@@ -64,9 +54,9 @@ async function mark(run: string, change: (line: ScoredLine) => ScoredLine = (lin
 
 /** Scores the run again; the promises whose verdicts stand, by task. */
 async function standing(run: string, options: ScoreOptions = {}): Promise<Record<string, string[]>> {
-  const before = (await linesOf(run)).length;
+  const before = (await linesOf(join(run, RUN_FILE))).length;
   await score(run, options);
-  const added = (await linesOf(run)).slice(before).filter((line) => line.type === 'scored');
+  const added = (await linesOf(join(run, RUN_FILE))).slice(before).filter((line) => line.type === 'scored');
   expect(added.map(({ verdicts }) => verdicts.length)).toEqual([3, 3]);
   return Object.fromEntries(
     added.map(({ task, verdicts }) => [
@@ -138,7 +128,7 @@ describe('scoring again', { timeout: 30_000 }, () => {
     const other = `promises:\n${TYPED.replace('-> ?', '-> *')}${HINTS}${SHORT}`;
     await writeFile(join(project.path, 'evals/promises.yaml'), other);
     await score(run, { suite });
-    const lines = await linesOf(run);
+    const lines = await linesOf(join(run, RUN_FILE));
     // Without its last line on one of them the second scoring did not reach every trial.
     const lost = lines.findLastIndex((line) => line.type === 'scored' && line.task === 'greet');
     const left = lines.toSpliced(lost, 1).map((line) => `${JSON.stringify(line)}\n`);
@@ -188,7 +178,9 @@ describe('scoring again', { timeout: 30_000 }, () => {
       expect(Object.fromEntries(codes ?? [])).toEqual({ add: anew ? 'kkk' : 'bbk', greet: 'bbk' });
       const shown = await Array.fromAsync(bodies!([{ agent: 'terse', task: 'greet', repeat: 1 }]));
       const verdicts = shown.flatMap((body) => (body.verdicts === undefined ? [] : [body.verdicts]));
-      const last = (await linesOf(run)).findLast((line) => line.type === 'scored' && line.task === 'greet');
+      const last = (await linesOf(join(run, RUN_FILE))).findLast(
+        (line) => line.type === 'scored' && line.task === 'greet',
+      );
       expect(verdicts.map((json) => ({ ...last, verdicts: JSON.parse(json) as unknown }))).toEqual([last]);
     }
   });

@@ -37,12 +37,13 @@ export function lineIn<Type extends RunLine['type']>(
   place: LinePlace,
   path: string,
 ): Extract<RunLine, { type: Type }> {
-  const parsed = lineChecks.safeParse(json(text));
+  const parsed = lineChecks.safeParse(parseJson(text));
   if (parsed.success && parsed.data.type === type) return parsed.data as Extract<RunLine, { type: Type }>;
   throw UserError.at(path, `no ${type} line stands at byte ${place.start}: the run file was damaged`);
 }
 
-function json(text: string): unknown {
+/** Undefined if it is not JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

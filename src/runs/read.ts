@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../input/user-error.ts';
+import { parseJson } from './checked-lines.ts';
 import { RUN_FORMAT, type RunHeader, type RunLine, lineChecks } from './format.ts';
 import { RUN_FILE } from './journal.ts';
 import { LineCutter } from './line-cutter.ts';
@@ -92,12 +93,4 @@ function parseLine(text: string, number: number, path: string): RunLine {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw UserError.at(place, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unexpected content'}`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

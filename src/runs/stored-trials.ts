@@ -6,7 +6,8 @@ import type { EndedLine, RunHeader, ScoredLine, ScoringLine, TrialLine } from '.
 import { RUN_FILE } from './journal.ts';
 import type { LineHead } from './line-heads.ts';
 import { type LinePlace, readPlaces } from './line-places.ts';
-import { TrialGrid, type TrialPlace } from './trial-grid.ts';
+import type { TrialPlace } from './trial-grid.ts';
+import { NamedTrialPlaces } from './trial-places.ts';
 
 /** A scoring of a run: its own, or one that was added. */
 export type StoredScoring = RunHeader | ScoringLine;
@@ -17,21 +18,19 @@ export interface StoredVerdicts {
   readonly scored: ScoredLine;
 }
 
-/** A run as it is scored again: every trial in the order of the file, and its last verdicts. Holds some hundred bytes a trial. */
+/** A run as it is scored again: every trial in the order of the file, and its last verdicts. Holds less than a hundred bytes a trial. */
 export class StoredTrials implements Disposable {
   /** All lines that are about no single trial, in their order: first the header. */
   readonly others: (LinePlace & { readonly line: StoredScoring | EndedLine })[] = [];
   private readonly path: string;
   private file: number | undefined;
-  private readonly grid: TrialGrid;
-  private readonly scorings: StoredScoring[] = [];
+  private readonly scorings: { readonly line: StoredScoring; readonly start: number }[] = [];
   private readonly trialPlaces: LinePlace[] = [];
-  /** By the number of the trial in the order of the run. */
-  private readonly last = new Map<number, LinePlace & { readonly scoring: number }>();
+  private readonly lastScored: NamedTrialPlaces;
 
   private constructor(path: string, header: RunHeader) {
     this.path = path;
-    this.grid = new TrialGrid(header);
+    this.lastScored = new NamedTrialPlaces(header);
   }
 
   /**
@@ -53,13 +52,11 @@ export class StoredTrials implements Disposable {
     const { start, length } = head;
     if ('line' in head) {
       this.others.push({ line: head.line, start, length });
-      if (head.line.type !== 'ended') this.scorings.push(head.line);
+      if (head.line.type !== 'ended') this.scorings.push({ line: head.line, start });
     } else if (head.type === 'trial') {
       this.trialPlaces.push({ start, length });
     } else {
-      const index = this.grid.indexOf(head.place);
-      const scoring = this.scorings.length - 1;
-      if (index !== undefined) this.last.set(index, { start, length, scoring });
+      this.lastScored.set('scored', head.place, { start, length });
     }
   }
 
@@ -74,14 +71,13 @@ export class StoredTrials implements Disposable {
 
   /** @throws {UserError} if the file was damaged. */
   verdictsOf(trial: TrialPlace): StoredVerdicts | undefined {
-    const index = this.grid.indexOf(trial);
-    const place = index === undefined ? undefined : this.last.get(index);
+    const place = this.lastScored.get('scored', trial);
     if (!place) return undefined;
     const bytes = Buffer.alloc(place.length);
     // Copying some kilobytes from the operating system costs less than handing that to another thread.
     readSync((this.file ??= openSync(this.path, 'r')), bytes, 0, bytes.length, place.start);
     const scored = lineIn(bytes.toString('utf8'), 'scored', place, this.path);
-    return { scoring: this.scorings[place.scoring]!, scored };
+    return { scoring: this.scorings.findLast(({ start }) => start < place.start)!.line, scored };
   }
 
   [Symbol.dispose](): void {
