@@ -31,4 +31,8 @@ describe('the key of a trial', () => {
   it('does not change with the order of parameters', () => {
     expect(trialKey({ ...parts, params: { temperature: 0, maxTokens: 100 } })).toBe(trialKey(parts));
   });
+
+  it('is the same in every version: answers are stored under it that were paid for', () => {
+    expect(trialKey(parts)).toBe('b9863f5b6befd45bc3cdc76c701d49460575e0b6ea2913f03b6155c6fe344361');
+  });
 });
