@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { requireFresh } from '../compare/age.ts';
 import { baselineOf, baselinePath, readBaseline, writeBaseline } from '../compare/baseline.ts';
 import { baselineChanges } from '../compare/baseline-changes.ts';
-import { isSuiteRun, newestSuiteRun } from '../compare/earlier-runs.ts';
+import { newestSuiteRun } from '../compare/earlier-runs.ts';
 import { readStoredRun, type StoredRun } from '../compare/stored-run.ts';
 import { UserError } from '../input/user-error.ts';
 import { plain } from '../reports/plain.ts';
@@ -48,10 +48,16 @@ const MOST_MISSING = 0.05;
 
 /** A gate against holes would pass what it never compared. */
 function requireWhole({ folder, header, trials }: StoredRun): void {
-  if (!isSuiteRun(header))
+  const { comparison, shard } = header;
+  if (comparison)
     throw UserError.at(
       folder,
       `holds ${header.agents.map(({ id }) => id).join(', ')}, which were run for a comparison; bless a run of the suite`,
+    );
+  if (shard)
+    throw UserError.at(
+      folder,
+      `is shard ${shard.index}/${shard.of} of a run; bless the run that \`vouch merge\` makes of all shards`,
     );
   const all = [...trials.values()].flat();
   if (all.length < header.trials)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type FakeMessagesApi, startFakeMessagesApi } from '../../test/fake-messages-api.ts';
@@ -294,11 +294,27 @@ describe('gating the same pair again', () => {
     await world.edit();
     world.habit = 'edited prompt is worse';
     await world.vouch('gate');
+    await writeFile(world.folder.file('other.md'), AGENT.replace('typed', 'other'));
+    await world.vouch('compare', 'agents/typed.md', 'other.md');
     const gated = await world.vouch('gate', '--run', '--json');
     expect(JSON.parse(gated.stdout)).toMatchObject({ agents: [{ agent: 'typed' }] });
     const { stdout } = await world.vouch('bless', '--yes');
     expect(stdout).toContain('typed  python-type-hints: 24/24 → 0/24');
     const baseline = await readFile(world.folder.file('reports/baselines/small.json'), 'utf8');
     expect(baseline).not.toContain('@baseline');
+  });
+
+  it('takes no shard for a run of the suite', async () => {
+    await using world = await World.open();
+    await world.vouch('run', '--shard', '1/2', '-o', 'shards');
+    const [shard = ''] = await readdir(world.folder.file('shards'));
+    expect(await world.vouch('bless', `shards/${shard}`, '--yes')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is shard 1/2 of a run; bless the run that `vouch merge` makes'),
+    });
+    expect(await world.vouch('gate', '--run', '-o', 'shards')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no run of suite "small" in shards'),
+    });
   });
 });

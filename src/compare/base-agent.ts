@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Agent } from '../agents/agent.ts';
 import { loadAgentAt } from '../agents/git-revision.ts';
 import { UserError } from '../input/user-error.ts';
-import { readRun } from '../runs/read.ts';
+import { readHeader } from '../runs/read.ts';
 import type { Baseline } from './baseline.ts';
 
 /** The agent that a baseline was blessed with, or why it cannot be had. */
@@ -41,13 +41,10 @@ async function promptOfRun(
   id: string,
 ): Promise<Pick<Agent, 'prompt' | 'promptHash' | 'promptLine'> | undefined> {
   try {
-    for await (const line of readRun(folder)) {
-      if (line.type !== 'run') break;
-      const found = line.agents.find((agent) => agent.id === id);
-      return found && { prompt: found.prompt, promptHash: found.promptHash, promptLine: found.promptLine };
-    }
+    const found = (await readHeader(folder)).agents.find((agent) => agent.id === id);
+    return found && { prompt: found.prompt, promptHash: found.promptHash, promptLine: found.promptLine };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
+    return undefined;
   }
-  return undefined;
 }

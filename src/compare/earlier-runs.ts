@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { asTyped } from '../input/globs.ts';
 import { UserError } from '../input/user-error.ts';
 import type { RunHeader } from '../runs/format.ts';
-import { readRun } from '../runs/read.ts';
+import { readHeader } from '../runs/read.ts';
 import { contentHash } from '../suite/trial-key.ts';
 import type { Baseline } from './baseline.ts';
 import type { Side, SideTrial } from './side.ts';
@@ -23,8 +23,7 @@ async function headersIn(output: string): Promise<{ folder: string; header: RunH
   for (const entry of (await readdir(output).catch(() => [])).toSorted()) {
     const folder = join(output, entry);
     try {
-      const { value: header } = await readRun(folder).next();
-      if (header?.type === 'run') found.push({ folder, header });
+      found.push({ folder, header: await readHeader(folder) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
     }
@@ -32,18 +31,14 @@ async function headersIn(output: string): Promise<{ folder: string; header: RunH
   return found;
 }
 
-/** A run of a suite as it is; versions that were run for a comparison are called `x@…`. */
-export function isSuiteRun({ agents }: Pick<RunHeader, 'agents'>): boolean {
-  return agents.every(({ id }) => !id.includes('@'));
-}
-
 /**
- * The newest run of a suite, or of any, that was not made for a comparison.
+ * The newest run of a suite, or of any, that was neither made for a comparison nor is a shard.
  * @throws {UserError} if there is none.
  */
 export async function newestSuiteRun(output: string, suite?: string): Promise<string> {
   const runs = (await headersIn(output)).filter(
-    ({ header }) => isSuiteRun(header) && (suite === undefined || header.suite.name === suite),
+    ({ header: { comparison, shard, suite: of } }) =>
+      !comparison && !shard && (suite === undefined || of.name === suite),
   );
   const newest = runs.at(-1);
   if (newest) return newest.folder;
@@ -104,7 +99,7 @@ const MOST_RUNS = 3;
 /** What makes two runs' answers those of one agent: all but its tasks, which are matched one by one, and its scorers. */
 function pairHash(header: RunHeader, agentId: string): string | undefined {
   const agent = header.agents.find(({ id }) => id === agentId);
-  if (!agent || !isSuiteRun(header)) return undefined;
+  if (!agent || header.comparison) return undefined;
   const { suite, model, protocol, maxTurns } = header;
   return contentHash({
     suite: suite.name,
