@@ -1,13 +1,13 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from './input/user-error.ts';
 import { changesSince } from './resume.ts';
 import { endedLine, runId } from './run.ts';
 import { type Shard, shardOf } from './runner/shard.ts';
-import { type EndedLine, type RunHeader, type RunLine, lineChecks } from './runs/format.ts';
-import { RUN_FILE, startJournal } from './runs/journal.ts';
+import { lineAt } from './runs/checked-lines.ts';
+import type { EndedLine, RunHeader, RunLine } from './runs/format.ts';
+import { type Journal, RUN_FILE, startJournal } from './runs/journal.ts';
 import { lineHeads } from './runs/line-heads.ts';
-import { readPlace } from './runs/line-places.ts';
 import { TRIAL_LINES, TrialPlaces } from './runs/trial-places.ts';
 import { readRunState, type RunState } from './runs/unfinished.ts';
 
@@ -27,7 +27,8 @@ interface ShardRun {
 /**
  * Puts the shards of one run together: the trials and verdicts that the run would have without shards, in its order.
  * @returns the folder of the merged run.
- * @throws {UserError} if a run is no shard or not finished, a shard is missing or given twice, or they judged different things.
+ * @throws {UserError} if a run is no shard, not finished or damaged, a shard is missing or given twice, or they judged different
+ * things.
  */
 export async function mergeRuns(
   folders: readonly string[],
@@ -45,14 +46,22 @@ export async function mergeRuns(
   const merged: RunHeader = { ...header, id: runId(now()), startedAt, trials };
   const folder = join(output, merged.id);
   const sources = await Promise.all(runs.map((run) => openShard(run, trials)));
-  try {
-    await using journal = await startJournal(folder, merged);
+  const writeLines = async (to: Journal): Promise<void> => {
+    await using journal = to;
     for (let index = 0; index < trials; index++) {
       const shard = shardOf(index, header.agents.length, first.shard.of);
       const source = sources.find((one) => one.shard.index === shard);
       for (const line of (await source?.lines(index)) ?? []) await journal.write(line);
     }
     await journal.write(endedOf(runs, sources));
+  };
+  try {
+    const journal = await startJournal(folder, merged);
+    // A part of it would be taken for the newest run.
+    await writeLines(journal).catch(async (error: unknown) => {
+      await rm(folder, { recursive: true });
+      throw error;
+    });
   } finally {
     for (const { file } of sources) await file.close();
   }
@@ -137,11 +146,7 @@ async function openShard({ folder, shard, state }: ShardRun, trials: number): Pr
     file,
     ended,
     lines: (index) =>
-      Promise.all(
-        TRIAL_LINES.map(async (line) =>
-          lineChecks.parse(JSON.parse(await readPlace(file, places.get(line, index)!))),
-        ),
-      ),
+      Promise.all(TRIAL_LINES.map((type) => lineAt(file, type, places.get(type, index)!, path))),
   };
 }
 

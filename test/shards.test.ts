@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { RunLine } from '../src/runs/format.ts';
 import { linesOf } from './live-project.ts';
@@ -111,6 +111,21 @@ describe('vouch run --shard and vouch merge', () => {
     );
     await vouchHere(['run', '--resume', b, '-o', 'runs', '--json', '--no-progress'], { cwd: at.path });
     expect((await merge(a, b)).code).toBe(0);
+  });
+
+  it('name a damaged conversation, and leave no part of a merged run behind', async () => {
+    await using at = await project();
+    const shards = [
+      idOf(await run(at, 'runs', '--shard', '1/2')),
+      idOf(await run(at, 'runs', '--shard', '2/2')),
+    ];
+    const file = at.file(`runs/${shards[1]}/run.jsonl`);
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"truncated":false', '"truncated":7'));
+    expect(await vouchHere(['merge', ...shards, '-o', 'runs'], { cwd: at.path })).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/run\.jsonl: no trial line stands at byte \d+: the run file was damaged/),
+    });
+    expect((await readdir(at.file('runs'))).toSorted()).toEqual(shards.toSorted());
   });
 
   it('refuse a shard that cannot be, and one that would have no trials', async () => {

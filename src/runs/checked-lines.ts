@@ -1,7 +1,8 @@
+import type { FileHandle } from 'node:fs/promises';
 import { UserError } from '../input/user-error.ts';
 import { lineChecks, type RunLine } from './format.ts';
 import { type LineHead, lineHeads } from './line-heads.ts';
-import type { LinePlace } from './line-places.ts';
+import { type LinePlace, readPlace } from './line-places.ts';
 
 /**
  * The heads of all whole lines of a run file, and the lines that are about no single trial.
@@ -41,6 +42,17 @@ export function lineIn<Type extends RunLine['type']>(
   if (parsed.success && parsed.data.type === type) return parsed.data as Extract<RunLine, { type: Type }>;
   throw UserError.at(path, `no ${type} line stands at byte ${place.start}: the run file was damaged`);
 }
+
+/**
+ * Reads a line again.
+ * @throws {UserError} if no such line stands there any more.
+ */
+export const lineAt = async <Type extends RunLine['type']>(
+  file: FileHandle,
+  type: Type,
+  place: LinePlace,
+  path: string,
+): Promise<Extract<RunLine, { type: Type }>> => lineIn(await readPlace(file, place), type, place, path);
 
 /** Undefined if it is not JSON. */
 export function parseJson(text: string): unknown {

@@ -1,10 +1,11 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { UserError } from '../input/user-error.ts';
 import type { RunHeader, RunLine, TrialLine } from './format.ts';
 import { reopenJournal, RUN_FILE, startJournal } from './journal.ts';
+import { lockRun } from './lock.ts';
 import { readRun } from './read.ts';
 
 const root = await mkdtemp(join(tmpdir(), 'vouch-journal-'));
@@ -48,6 +49,15 @@ describe('the journal of a run', () => {
       await Promise.all(tasks.map((task) => journal.write(trial(task))));
     }
     expect(await linesOf(folder)).toEqual([header, ...tasks.map(trial)]);
+  });
+
+  it('gives the folder free where its file cannot be opened, and so may who locked it', async () => {
+    const folder = join(root, 'no-file');
+    await mkdir(join(folder, RUN_FILE), { recursive: true });
+    const lock = lockRun(folder);
+    await expect(reopenJournal(folder, lock)).rejects.toThrow(UserError);
+    lock[Symbol.dispose]();
+    lockRun(folder)[Symbol.dispose]();
   });
 
   it('loses only the line that a killed process left unfinished', async () => {

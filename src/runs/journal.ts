@@ -51,6 +51,8 @@ export async function reopenJournal(
   try {
     length = await lengthOfWholeLines(file);
     await file.truncate(length);
+  } catch (error) {
+    released(lock, error);
   } finally {
     await file.close();
   }

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { isBusy } from '../input/sqlite.ts';
 import { UserError } from '../input/user-error.ts';
 
-/** A run folder that only this process writes to, until it is disposed of. */
+/** A run folder that only this process writes to, until it is disposed of, once or oftener. */
 export type RunLock = Disposable;
 
 /**
@@ -16,6 +16,7 @@ export function lockRun(folder: string): RunLock {
   try {
     db = new DatabaseSync(join(folder, 'run.lock'), { timeout: 0 });
     db.exec('BEGIN EXCLUSIVE');
+    return db;
   } catch (error) {
     db?.close();
     if (isBusy(error))
@@ -24,6 +25,4 @@ export function lockRun(folder: string): RunLock {
       });
     throw error;
   }
-  const held = db;
-  return { [Symbol.dispose]: () => held.close() };
 }

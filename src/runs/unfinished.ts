@@ -1,11 +1,10 @@
 import { copyFile, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../input/user-error.ts';
-import { checkedHeads, lineIn } from './checked-lines.ts';
+import { checkedHeads, lineAt } from './checked-lines.ts';
 import type { RunHeader, ScoringLine, TrialLine } from './format.ts';
 import { RUN_FILE } from './journal.ts';
 import type { LineHead } from './line-heads.ts';
-import { readPlace } from './line-places.ts';
 import { TrialGrid, trialId, type TrialPlace } from './trial-grid.ts';
 import { TrialPlaces } from './trial-places.ts';
 
@@ -167,6 +166,6 @@ class Counting implements RunState {
   async trial(index: number): Promise<TrialLine> {
     const place = this.places.get('trial', index)!;
     await using file = await open(this.path, 'r');
-    return lineIn(await readPlace(file, place), 'trial', place, this.path);
+    return await lineAt(file, 'trial', place, this.path);
   }
 }

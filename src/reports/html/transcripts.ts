@@ -1,16 +1,18 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RunLine, lineChecks } from '../../runs/format.ts';
+import { lineAt } from '../../runs/checked-lines.ts';
 import { RUN_FILE } from '../../runs/journal.ts';
 import { lineHeads } from '../../runs/line-heads.ts';
-import { type LinePlace, readPlace } from '../../runs/line-places.ts';
 import { NamedTrialPlaces } from '../../runs/trial-places.ts';
 import type { Page } from './build-page-data.ts';
 import type { PageTranscript } from './page-data.ts';
 
 /** The transcripts of a stored run, each read from disk when it is asked for. */
 export interface Transcripts extends AsyncDisposable {
-  /** By the index of the trial; undefined if there is no such trial. */
+  /**
+   * By the index of the trial; undefined if there is no such trial.
+   * @throws {UserError} if the run file was damaged.
+   */
   read(trial: number): Promise<PageTranscript | undefined>;
 }
 
@@ -34,20 +36,11 @@ export async function openTranscripts(
       const asked = placeOf(trial);
       const place = asked && places?.get('trial', asked);
       if (!place) return undefined;
-      const played = await lineAt(file, place);
-      if (played.type !== 'trial') return undefined;
+      const { turns, error } = await lineAt(file, 'trial', place, path);
       const judged = places?.get('scored', asked);
-      const scored = judged && (await lineAt(file, judged));
-      return {
-        turns: played.turns,
-        ...(played.error ? { error: played.error } : {}),
-        verdicts: scored?.type === 'scored' ? scored.verdicts : [],
-      };
+      const scored = judged && (await lineAt(file, 'scored', judged, path));
+      return { turns, ...(error ? { error } : {}), verdicts: scored?.verdicts ?? [] };
     },
     [Symbol.asyncDispose]: () => file.close(),
   };
-}
-
-async function lineAt(file: FileHandle, place: LinePlace): Promise<RunLine> {
-  return lineChecks.parse(JSON.parse(await readPlace(file, place)));
 }
