@@ -15,6 +15,7 @@ import { ofShard, type Shard } from './runner/shard.ts';
 import { trialPlan, type TrialSlot, trialSlots } from './runner/trials.ts';
 import type { AskedFor, EndedLine, TrialLine } from './runs/format.ts';
 import { type OnLine, startJournal } from './runs/journal.ts';
+import { paidFor } from './runs/paid.ts';
 import { readHeader, readRun } from './runs/read.ts';
 import { isRetryable } from './runs/unfinished.ts';
 import { openJudge } from './scorers/judge/judge.ts';
@@ -163,9 +164,7 @@ function count(items: Iterable<unknown>): number {
 async function paidBy(folder: string): Promise<number> {
   let paid = 0;
   for await (const line of readRun(folder)) {
-    const parts = line.type === 'trial' ? line.turns : line.type === 'scored' ? line.verdicts : [];
-    for (const { cost, reused } of parts) if (!reused) paid += cost ?? 0;
-    if (line.type === 'trial') paid += line.error?.cost ?? 0;
+    if (line.type === 'trial' || line.type === 'scored') paid += paidFor(line) ?? 0;
   }
   return paid;
 }

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import type { BatchStatus } from '../models/batch/batch-status.ts';
 import type { TrialEvent } from '../play-trial.ts';
+import { paidFor } from '../runs/paid.ts';
 import { batchesText, batchLine } from './batch-text.ts';
 import { duration } from './duration.ts';
 
@@ -117,8 +118,9 @@ function count(state: ProgressState, event: TrialEvent, now: number): void {
         if (verdict === 'kept') state.kept++;
         if (verdict === 'kept' || verdict === 'broken') state.judged++;
       }
-      for (const turn of event.trial.turns) {
-        if (turn.cost !== undefined && !turn.reused) state.cost = (state.cost ?? 0) + turn.cost;
+      for (const line of [event.trial, event.scored]) {
+        const paid = paidFor(line);
+        if (paid !== undefined) state.cost = (state.cost ?? 0) + paid;
       }
   }
 }

@@ -8,7 +8,7 @@ export interface JudgingTally {
   verdicts: number;
   inputTokens: number;
   outputTokens: number;
-  /** Dollars of the verdicts whose price is known. */
+  /** Dollars that were paid for them, where the price is known; nothing for those that an earlier run had paid for. */
   cost: number;
   unpricedVerdicts: number;
 }
@@ -22,11 +22,12 @@ export const noJudging = (): JudgingTally => ({
 });
 
 /** Counts what one verdict used, if a judge gave it. */
-export function addJudging(tally: JudgingTally, { usage, cost }: StoredVerdict): void {
+export function addJudging(tally: JudgingTally, { usage, cost, reused }: StoredVerdict): void {
   if (!usage) return;
   tally.verdicts++;
   tally.inputTokens += usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
   tally.outputTokens += usage.outputTokens;
+  if (reused) return;
   if (cost === undefined) tally.unpricedVerdicts++;
   else tally.cost += cost;
 }

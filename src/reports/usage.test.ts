@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { madeUpRun } from '../../test/made-up-run.ts';
-import type { EndedLine, RunLine, StoredTurn } from '../runs/format.ts';
+import type { EndedLine, RunLine, StoredTurn, StoredVerdict } from '../runs/format.ts';
 import { buildReport, type Report } from './report.ts';
 import { tallyRun } from './tally.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -24,11 +24,11 @@ const TOKENS = { inputTokens: 100, outputTokens: 50, cacheReadTokens: 300, cache
 async function reportOf({
   turn = () => ({}),
   ended = [],
-  judged = false,
+  judged,
 }: {
   turn?: (at: { agent: string; task: number }) => Partial<StoredTurn>;
   ended?: EndedLine['reason'][];
-  judged?: boolean;
+  judged?: Pick<StoredVerdict, 'cost' | 'reused'>;
 } = {}): Promise<Report> {
   const lines = madeUpRun({
     id: 'r',
@@ -44,7 +44,7 @@ async function reportOf({
         turns: [{ ...TURN, ...turn({ agent: line.agent, task: Number(line.task.slice(1)) }) }],
       };
     if (line.type === 'scored' && judged)
-      return { ...line, verdicts: line.verdicts.map((found) => ({ ...found, usage: TOKENS, cost: 0.01 })) };
+      return { ...line, verdicts: line.verdicts.map((found) => ({ ...found, usage: TOKENS, ...judged })) };
     return line;
   });
   for (const reason of ended) lines.push({ type: 'ended', at: '2026-11-21T05:00:00.000Z', reason });
@@ -65,7 +65,7 @@ describe('what a run took', () => {
         usage: TOKENS,
         ...(agent === 'a' && task < 3 ? { reused: true } : {}),
       }),
-      judged: true,
+      judged: { cost: 0.01 },
     });
     expect(report.run.usage).toMatchObject({
       paid: { count: 5, dollars: 2.5, unpriced: 0 },
@@ -77,6 +77,15 @@ describe('what a run took', () => {
     expect(report.run.cost).toBeCloseTo(2.58);
     expect(report.agents[0]?.usage).toMatchObject({ paid: { count: 1, dollars: 0.5 }, judge: { count: 4 } });
     expect(print(report)).toContain('Stored already: 3 answers (worth $1.50).');
+  });
+
+  it('counts nothing for verdicts whose votes an earlier run had paid', async () => {
+    const { run, judging } = await reportOf({
+      turn: () => ({ cost: 0.5, reused: true }),
+      judged: { cost: 0.01, reused: true },
+    });
+    expect(judging).toMatchObject({ verdicts: 8, inputTokens: 3200, cost: 0, unpricedVerdicts: 0 });
+    expect(run.cost).toBe(0);
   });
 
   it('never takes an unknown price for nothing', async () => {

@@ -7,6 +7,7 @@ import {
 } from '../../../test/fake-messages-api.ts';
 import { parseAnswer } from '../../answers/parse.ts';
 import { UserError } from '../../input/user-error.ts';
+import type { PayOnce } from '../../runner/paid-calls.ts';
 import { scorerSchema } from '../../promises/scorer-kinds.ts';
 import type { Verdict } from '../scorer.ts';
 import { type Judge, openJudge } from './judge.ts';
@@ -30,14 +31,21 @@ function vote(verdict: string, ...quotes: string[]): string {
 
 const rubricPromise = { scorer: scorerSchema.parse({ rubric: RUBRIC.rubric }) };
 
-function judgeAt(api: Pick<FakeMessagesApi, 'url'>, { votes = 3, concurrency = 4 } = {}): Judge {
+function judgeAt(
+  api: Pick<FakeMessagesApi, 'url'>,
+  { votes = 3, concurrency = 4, pay }: { votes?: number; concurrency?: number; pay?: PayOnce } = {},
+): Judge {
   const suite = {
     judge: { model: 'sonnet', votes, concurrency, prefer: [] },
     models: {},
     path: 'evals/a.yaml',
   };
   const env = { ANTHROPIC_API_KEY: 'sk-ant-test-0123456789', ANTHROPIC_BASE_URL: api.url };
-  const judge = openJudge(suite, { promises: [rubricPromise] as never }, { env, retry: { maxAttempts: 1 } });
+  const judge = openJudge(
+    suite,
+    { promises: [rubricPromise] as never },
+    { env, retry: { maxAttempts: 1 }, ...(pay ? { pay } : {}) },
+  );
   if (!judge) throw new Error('the suite declares a judge');
   return judge;
 }
@@ -152,6 +160,22 @@ describe('a judge', () => {
       cacheWriteTokens: 0,
     });
     expect(verdict.cost).toBeCloseTo((3 * (1000 * 0.8 + 100 * 4)) / 1e6, 9);
+  });
+
+  it('costs what is paid now where some of its votes were stored, and what they cost then where all were', async () => {
+    await using api = await startFakeMessagesApi({ answer: () => KEPT });
+    const costWith = async (stored: number): Promise<Pick<Verdict, 'cost' | 'reused'>> => {
+      let votes = 0;
+      const pay: PayOnce = async (_call, ask) => ({ ...(await ask()), cost: 0.25, reused: votes++ < stored });
+      const { cost, reused } = await judgeAt(api, { pay }).verdict(
+        RUBRIC,
+        parseAnswer({ turns: ANSWER, user: ['Design it.'] }),
+      );
+      return { cost, reused };
+    };
+    expect(await costWith(0)).toEqual({ cost: 0.75 });
+    expect(await costWith(2)).toEqual({ cost: 0.25 });
+    expect(await costWith(3)).toEqual({ cost: 0.75, reused: true });
   });
 
   it('leaves the cost out where the price of the model is not known', async () => {

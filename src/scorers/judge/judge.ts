@@ -127,7 +127,7 @@ interface Ballot {
   readonly reused: boolean | undefined;
 }
 
-/** What the votes used; the cost is left out where the price of one is not known. */
+/** What the votes used. The cost is that of the votes that this run pays for, or else of all; left out where a price is not known. */
 function spending(ballots: readonly Ballot[]): Pick<Verdict, 'usage' | 'cost' | 'reused'> {
   const answered = ballots.filter((ballot) => ballot.usage !== undefined);
   if (answered.length === 0) return {};
@@ -139,9 +139,11 @@ function spending(ballots: readonly Ballot[]): Pick<Verdict, 'usage' | 'cost' | 
     cacheReadTokens: sum((one) => one.cacheReadTokens),
     cacheWriteTokens: sum((one) => one.cacheWriteTokens),
   };
-  const costs = answered.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
-  const reused = answered.every((ballot) => ballot.reused) ? { reused: true } : {};
-  return costs.length === answered.length
+  const fresh = answered.filter((ballot) => !ballot.reused);
+  const priced = fresh.length > 0 ? fresh : answered;
+  const costs = priced.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
+  const reused = fresh.length === 0 ? { reused: true } : {};
+  return costs.length === priced.length
     ? { usage, cost: costs.reduce((total, cost) => total + cost, 0), ...reused }
     : { usage, ...reused };
 }
