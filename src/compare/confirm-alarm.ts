@@ -146,7 +146,7 @@ async function askAgain({ base, candidate, suite }: Doubted, options: ConfirmOpt
   const id = runId(startedAt);
   const pay = payOnce({ cache, budget, run: id });
   const model = paidModel(options.model, pay);
-  const all = await planAgents([base], suiteFor(base, suite));
+  const all = await planAgents([base], suite);
   const plan = { ...all, tasks: all.tasks.filter(({ id }) => candidate.tasks.has(id)) };
   const agents: [SideAgent] = [{ judged: base, asked: { ...base, id: candidate.agent }, model }];
   const keys = keysOf(plan, agents, rounds, { askedAgain: startedAt.toISOString().slice(0, 10) });
@@ -166,12 +166,6 @@ async function askAgain({ base, candidate, suite }: Doubted, options: ConfirmOpt
   });
   const earlier = await storedTrials(output, new Set(keys.values()), startedAt);
   return { plan, agents, keys, scorers, header, folder: join(output, id), earlier };
-}
-
-/** What the suite says of `x` holds for `x@baseline`. */
-function suiteFor(base: Agent, suite: Suite): Suite {
-  const own = suite.perAgent[base.id.replace(/@baseline$/, '')];
-  return own ? { ...suite, perAgent: { ...suite.perAgent, [base.id]: own } } : suite;
 }
 
 function causesOf(

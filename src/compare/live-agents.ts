@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Agent } from '../agents/agent.ts';
+import { type Agent, plainId } from '../agents/agent.ts';
 import type { Task } from '../datasets/task.ts';
 import { transcriptPath } from '../datasets/transcripts.ts';
 import { UserError } from '../input/user-error.ts';
@@ -72,22 +72,7 @@ export function isRecorded({ model }: Pick<SideAgent, 'model'>): boolean {
 /** `x@main` has recordings of its own, or those of `x`. */
 function askedAs(agent: Agent, suite: Suite): Agent {
   const hasOwn = suite.replay !== undefined && existsSync(join(suite.replay, agent.id));
-  return hasOwn ? agent : { ...agent, id: plainId(agent) };
-}
-
-function plainId({ id }: Agent): string {
-  const at = id.indexOf('@');
-  return at > 0 ? id.slice(0, at) : id;
-}
-
-/** What the suite says of `x` holds for each side of it. */
-export function perSide(suite: Suite, { a, b }: SideAgents): Suite {
-  const perAgent = { ...suite.perAgent };
-  for (const { judged } of [a, b]) {
-    const own = suite.perAgent[judged.id] ?? suite.perAgent[plainId(judged)];
-    if (own) perAgent[judged.id] = own;
-  }
-  return { ...suite, perAgent };
+  return hasOwn ? agent : { ...agent, id: plainId(agent.id) };
 }
 
 /** Enough rounds for 300 slots; where one side is recorded, as many as its recordings. */

@@ -8,7 +8,6 @@ import {
   defaultRounds,
   isRecorded,
   keysOf,
-  perSide,
   type SideAgents,
   sideAgents,
 } from './live-agents.ts';
@@ -60,7 +59,7 @@ export async function planLive(
   const sides = [agents.a, agents.b];
   const plan = await planAgents(
     sides.map(({ judged }) => judged),
-    perSide(suite, agents),
+    suite,
     options,
   );
   const rounds = options.maxRounds ?? defaultRounds(plan.tasks, suite, agents);
