@@ -5,7 +5,7 @@ import { type Judge, JUDGE_VERSION } from '../judge/judge.ts';
 import type { Scorer } from '../scorer.ts';
 import { fileScorer, fileSource } from './file.ts';
 import { jsonSchemaScorer } from './json-schema.ts';
-import { promptfooScorer } from './promptfoo.ts';
+import { assertionSource, promptfooScorer } from './promptfoo.ts';
 import { regexScorer } from './regex.ts';
 import { rubricScorer } from './rubric.ts';
 import { sectionScorer } from './section.ts';
@@ -41,7 +41,11 @@ export async function openDefined(
     case 'json-schema':
       return jsonSchemaScorer(id, definition.with);
     case 'promptfoo':
-      return promptfooScorer(id, definition.with, cataloguePath);
+      return promptfooScorer(
+        idOf(definition.with, ...(await assertionSource(definition.with, cataloguePath))),
+        definition.with,
+        cataloguePath,
+      );
     case 'rubric': {
       const rubric = { title: promise.title, about: promise.about, rubric: definition.with };
       return rubricScorer(idOf(rubric, JUDGE_VERSION, judge?.model, judge?.votes), rubric, judge);

@@ -46,6 +46,26 @@ describe('a promptfoo assertion', () => {
     expect((await verdictOf(scorer, 'Done, and done again.')).verdict).toBe('broken');
   });
 
+  it('is another scorer once the text of its file has changed', async () => {
+    await using before = await tempFolder({ 'short.cjs': 'module.exports = () => true;' });
+    await using after = await tempFolder({ 'short.cjs': 'module.exports = () => false;' });
+    for (const value of ['file://short.cjs', 'file://short.cjs:isShort']) {
+      const [one, same, other] = await Promise.all(
+        [before, before, after].map(({ path }) =>
+          defined({ promptfoo: { type: 'javascript', value } }, path),
+        ),
+      );
+      expect(one?.id).toBe(same?.id);
+      expect(one?.id).not.toBe(other?.id);
+    }
+  });
+
+  it('is refused where its file is not there', async () => {
+    await expect(defined({ promptfoo: { type: 'javascript', value: 'file://nowhere.cjs' } })).rejects.toThrow(
+      /nowhere\.cjs/,
+    );
+  });
+
   it('is no fault of the agent when it could not run', async () => {
     const graded = {
       type: 'llm-rubric',

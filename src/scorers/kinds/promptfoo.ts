@@ -4,6 +4,7 @@ import { loadPromptfoo, requirePromptfoo } from '../../models/promptfoo/load.ts'
 import type { KindOf } from '../../promises/scorer-kinds.ts';
 import type { Scorer, Verdict } from '../scorer.ts';
 import { broken, kept } from '../shared/verdicts.ts';
+import { fileSource } from './file.ts';
 
 /**
  * One promptfoo assertion, run on the assistant's turns as one text. promptfoo is loaded when the first such promise is
@@ -35,6 +36,19 @@ export function promptfooScorer(id: string, definition: KindOf<'promptfoo'>, cat
     },
   };
 }
+
+/** The text of the file that an assertion names as its value, which its verdicts hang on; nothing if it names none. */
+export async function assertionSource(
+  { value }: KindOf<'promptfoo'>,
+  cataloguePath: string,
+): Promise<readonly string[]> {
+  // A path with a variable is another file for each task.
+  if (typeof value !== 'string' || !value.startsWith('file://') || value.includes('{{')) return [];
+  return [await fileSource(value.replace(NAMED_FUNCTION, '$1'), cataloguePath)];
+}
+
+/** `check.js:isShort` names a function in a file. */
+const NAMED_FUNCTION = /(\.(?:[cm]?[jt]s|py|rb)):\w+$/;
 
 /** `file://check.js` stands beside the catalogue; promptfoo would look in the working folder. */
 function fromCatalogue(value: unknown, cataloguePath: string): unknown {
