@@ -8,6 +8,7 @@ import type { TrialEvent } from '../play-trial.ts';
 import { run } from '../run.ts';
 import type { Spending } from '../runner/paid-calls.ts';
 import { PROTOCOL_VERSION } from '../runner/protocol.ts';
+import { trialKeys } from '../runner/trials.ts';
 import { RUN_FILE } from '../runs/journal.ts';
 import { findRun } from '../runs/find-run.ts';
 import { planSuite } from '../suite/plan.ts';
@@ -122,14 +123,16 @@ async function candidateRun(
     };
     if (a) requireSameWay(agent.id, path, modelDifferences({ ...a, trials: [] }, b));
   }
-  const trials = model.provider === 'replay' ? undefined : await storedTrials(output, undefined, now());
+  const planned = repeatsFor(suite, baseline, repeats);
+  const keys = new Set(trialKeys(plan, planned, model));
+  const trials = model.provider === 'replay' ? undefined : await storedTrials(output, keys, now());
   const { folder, stopped } = await run(plan, {
     ...playing,
     since: oldestUsable(now()),
     now,
-    model: trials ? rememberingModel(model, trials, suite.conversation.maxTurns) : model,
+    model: trials ? rememberingModel(model, trials) : model,
     output,
-    repeats: repeatsFor(suite, baseline, repeats),
+    repeats: planned,
   });
   // Fewer trials than were planned would be judged as if they were all.
   if (stopped) throw stopped;

@@ -1,8 +1,7 @@
 import type { Model } from '../models/model.ts';
 import { planSuite } from '../suite/plan.ts';
 import type { Suite } from '../suite/suite.ts';
-import { PROTOCOL_VERSION } from '../runner/protocol.ts';
-import { trialKey } from '../suite/trial-key.ts';
+import { trialKeys } from '../runner/trials.ts';
 import { repeatsFor } from './against-baseline.ts';
 import type { ChangedAgents } from './against-revision.ts';
 import type { Baseline } from './baseline.ts';
@@ -28,22 +27,7 @@ export async function baselinePlanLines(
 ): Promise<string[]> {
   const plan = await planSuite(suite);
   const repeats = repeatsFor(suite, baseline, repeat);
-  const keys = plan.agents.flatMap((agent) =>
-    plan.tasks.flatMap(({ task, answers }) =>
-      Array.from({ length: repeats }, (_, index) =>
-        trialKey({
-          prompt: agent.prompt,
-          task,
-          answers,
-          protocol: PROTOCOL_VERSION,
-          maxTurns: suite.conversation.maxTurns,
-          model: model.modelId(agent),
-          params: model.params,
-          repeat: index + 1,
-        }),
-      ),
-    ),
-  );
+  const keys = trialKeys(plan, repeats, model);
   const isRecorded = model.provider === 'replay';
   const stored = isRecorded ? new Map() : await storedTrials(output, new Set(keys), new Date());
   const missing = keys.length - keys.filter((key) => stored.has(key)).length;

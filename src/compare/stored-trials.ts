@@ -6,13 +6,13 @@ import { readRun } from '../runs/read.ts';
 import { isTooOld } from './age.ts';
 
 /**
- * Answered trials of earlier runs by their keys, all or only those asked for: same key, same stored answer. Where several have
+ * Answered trials of earlier runs by their keys, of those that are asked for: same key, same stored answer. Where several have
  * one key the first counts, so that asking again until the answer pleases changes nothing. Runs older than 14 days and runs
  * that cannot be read are left aside.
  */
 export async function storedTrials(
   output: string,
-  keys: ReadonlySet<string> | undefined,
+  keys: ReadonlySet<string>,
   now: Date,
 ): Promise<Map<string, TrialLine>> {
   const found = new Map<string, TrialLine>();
@@ -21,7 +21,7 @@ export async function storedTrials(
     try {
       for await (const line of readRun(join(output, entry))) {
         if (line.type === 'run' && isTooOld(line.startedAt, now)) break;
-        if (line.type === 'trial' && (keys?.has(line.key) ?? true) && !line.error && !found.has(line.key))
+        if (line.type === 'trial' && keys.has(line.key) && !line.error && !found.has(line.key))
           found.set(line.key, line);
       }
     } catch (error) {

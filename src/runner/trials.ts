@@ -47,3 +47,7 @@ export function trialPlan(
   });
   return { key, agent, task, repeat };
 }
+
+/** The keys of all trials of a plan, in their order. */
+export const trialKeys = (plan: Plan, repeats: number, model: Model): string[] =>
+  [...trialSlots(plan, repeats)].map((slot) => trialPlan(slot, plan, model).key);

@@ -142,9 +142,7 @@ function remarksOf(
               `${id} took the answers of ${reused} trials from earlier runs: they say nothing of this night and are not counted.`,
             ]
           : []),
-        ...(tried < trials && tally.ended?.reason !== 'decided'
-          ? [`${id} is unfinished: ${tried} of ${trials} trials are in the run file.`]
-          : []),
+        ...(tried < trials ? [`${id} is unfinished: ${tried} of ${trials} trials are in the run file.`] : []),
         ...(tally.failed > 0 ? [`${id} got no answer in ${tally.failed} of ${trials} trials.`] : []),
       ];
     }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../../input/user-error.ts';
 import type { RunLine } from '../../runs/format.ts';
 import { RUN_FILE } from '../../runs/journal.ts';
-import { readRun } from '../../runs/read.ts';
+import { readHeader, readRun } from '../../runs/read.ts';
 import { trialId } from '../../runs/trial-grid.ts';
 import { contentHash } from '../../suite/trial-key.ts';
 import { type RunTally, tallyRun } from '../tally.ts';
@@ -39,8 +39,8 @@ export async function readNightlyRuns(folder: string): Promise<NightlyRuns> {
     const place = join(folder, name);
     if (!existsSync(join(place, RUN_FILE))) continue;
     try {
-      const run = await countRun(readRun(place), place);
-      if (!run.tally.header.comparison) runs.push(run);
+      if ((await readHeader(place)).comparison) continue;
+      runs.push(await countRun(readRun(place), place));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       damaged.push(error.message);
