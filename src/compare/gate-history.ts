@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../input/json.ts';
 import { contentHash } from '../suite/trial-key.ts';
 import type { CompareOptions } from './compare.ts';
 import { alarmsOf, MEAN } from './confirm-alarm.ts';
@@ -49,7 +50,7 @@ export async function findHistory(output: string, pair: string): Promise<GateHis
   for (const entry of await readdir(output).catch(() => [])) {
     const text = await readFile(join(output, entry, GATE_FILE), 'utf8').catch(() => undefined);
     if (text === undefined) continue;
-    const parsed = gateFile.safeParse(jsonOf(text));
+    const parsed = gateFile.safeParse(parseJson(text));
     found.push(...(parsed.data?.agents ?? []).flatMap(({ history }) => history ?? []));
   }
   const ofPair = found
@@ -59,14 +60,6 @@ export async function findHistory(output: string, pair: string): Promise<GateHis
   if (!first) return undefined;
   const looked = ofPair.find(({ open }) => open !== undefined);
   return { ...first, open: looked?.open, alarms: [...new Set(ofPair.flatMap(({ alarms }) => alarms))] };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The history with one more comparison. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../input/json.ts';
 import { compiledLate } from '../input/compiled-late.ts';
 import { openHttp } from './http/post.ts';
 import { ConnectionError, readText, type Reply } from './http/reply.ts';
@@ -241,12 +242,4 @@ function readUsage(used: NonNullable<z.output<typeof completionSchema>['usage']>
     cacheReadTokens: cached,
     cacheWriteTokens: 0,
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { parseJson } from '../input/json.ts';
 import { UserError } from '../input/user-error.ts';
 import { lineChecks, type RunLine } from './format.ts';
 import { type LineHead, lineHeads } from './line-heads.ts';
@@ -53,12 +54,3 @@ export const lineAt = async <Type extends RunLine['type']>(
   place: LinePlace,
   path: string,
 ): Promise<Extract<RunLine, { type: Type }>> => lineIn(await readPlace(file, place), type, place, path);
-
-/** Undefined if it is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

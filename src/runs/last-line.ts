@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { parseJson } from '../input/json.ts';
 
 /** Longer than any line that says how a run ended. */
 const TAIL_BYTES = 64 * 1024;
@@ -12,10 +13,5 @@ export async function lastLine(path: string): Promise<unknown> {
   await file.read(tail, 0, tail.length, start);
   const text = tail.toString('utf8');
   const lineBreak = text.lastIndexOf('\n', text.length - 2);
-  if (!text.endsWith('\n') || lineBreak === -1) return undefined;
-  try {
-    return JSON.parse(text.slice(lineBreak + 1));
-  } catch {
-    return undefined;
-  }
+  return text.endsWith('\n') && lineBreak !== -1 ? parseJson(text.slice(lineBreak + 1)) : undefined;
 }

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../input/user-error.ts';
-import { parseJson } from './checked-lines.ts';
+import { parseJson } from '../input/json.ts';
 import { RUN_FORMAT, type RunHeader, type RunLine, lineChecks } from './format.ts';
 import { RUN_FILE } from './journal.ts';
 import { LineCutter } from './line-cutter.ts';

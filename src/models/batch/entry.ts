@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../input/json.ts';
 import { failureOfType } from '../response-failure.ts';
 import { readMessage } from '../messages-api.ts';
 import type { ModelAnswer } from '../model.ts';
@@ -71,12 +72,4 @@ function atBatchPrice(outcome: Outcome<ModelAnswer>): Outcome<ModelAnswer> {
 
 function halved(cost: number | undefined): number | undefined {
   return cost === undefined ? undefined : cost * BATCH_PRICE;
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../input/json.ts';
 import type { Answer } from '../../answers/answer.ts';
 import type { Evidence } from '../scorer.ts';
 import { findQuote } from './find-quote.ts';
@@ -63,14 +64,6 @@ export function readVote(text: string, answer: Answer): Vote {
   if (verdict === 'kept' && evidence.length === 0)
     return { vote: 'void', why: 'it says kept and quotes nothing' };
   return { vote: verdict, why, evidence };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 400);
