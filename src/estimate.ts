@@ -1,10 +1,10 @@
-import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Agent } from './agents/agent.ts';
 import { UserError } from './input/user-error.ts';
 import type { Model } from './models/model.ts';
 import type { StoredTurn } from './runs/format.ts';
 import { readRun } from './runs/read.ts';
+import { runFolders } from './runs/run-folders.ts';
 import type { Plan } from './suite/plan.ts';
 import type { Suite } from './suite/suite.ts';
 
@@ -96,9 +96,9 @@ interface PastAnswers {
 
 /** How long the answers of the newest stored run of a suite are. */
 async function pastAnswers(output: string, suite: Suite): Promise<PastAnswers | undefined> {
-  for (const entry of (await readdir(output).catch(() => [])).toSorted().reverse()) {
+  for (const folder of (await runFolders(output)).toReversed()) {
     try {
-      const found = await measure(join(output, entry), suite);
+      const found = await measure(folder, suite);
       if (found) return found;
     } catch (error) {
       // A damaged run, or no run at all, is no reason not to estimate.

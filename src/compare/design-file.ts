@@ -1,7 +1,8 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../input/user-error.ts';
+import { runFolders } from '../runs/run-folders.ts';
 
 const FILE = 'comparison.json';
 
@@ -56,9 +57,8 @@ export async function readDesign(folder: string): Promise<DesignFile | undefined
  * them: planning the looks anew would test the all-clear again.
  */
 export async function firstPlannedSlots(output: string, seed: string): Promise<number | undefined> {
-  // Run ids begin with their time.
-  for (const entry of (await readdir(output).catch(() => [])).toSorted()) {
-    const design = await readDesign(join(output, entry)).catch(() => undefined);
+  for (const folder of await runFolders(output)) {
+    const design = await readDesign(folder).catch(() => undefined);
     if (design?.seed === seed) return design.slots;
   }
   return undefined;

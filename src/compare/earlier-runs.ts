@@ -1,9 +1,8 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { asTyped } from '../input/globs.ts';
 import { UserError } from '../input/user-error.ts';
 import type { RunHeader } from '../runs/format.ts';
 import { readHeader } from '../runs/read.ts';
+import { runFolders } from '../runs/run-folders.ts';
 import { contentHash } from '../suite/trial-key.ts';
 import type { Baseline } from './baseline.ts';
 import type { Side, SideTrial } from './side.ts';
@@ -19,9 +18,7 @@ export interface WithEarlier {
 /** The headers of all runs in a folder that can be read, the oldest first. */
 async function headersIn(output: string): Promise<{ folder: string; header: RunHeader }[]> {
   const found: { folder: string; header: RunHeader }[] = [];
-  // Run ids begin with their time.
-  for (const entry of (await readdir(output).catch(() => [])).toSorted()) {
-    const folder = join(output, entry);
+  for (const folder of await runFolders(output)) {
     try {
       found.push({ folder, header: await readHeader(folder) });
     } catch (error) {

@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../input/json.ts';
+import { runFolders } from '../runs/run-folders.ts';
 import { contentHash } from '../suite/trial-key.ts';
 import type { CompareOptions } from './compare.ts';
 import { alarmsOf, MEAN } from './confirm-alarm.ts';
@@ -47,8 +48,8 @@ const gateFile = z.object({ agents: z.array(z.object({ history: historySchema.op
 /** What earlier gates of a pair decided, from the run folders they were written to; undefined if there was none. */
 export async function findHistory(output: string, pair: string): Promise<GateHistory | undefined> {
   const found: GateHistory[] = [];
-  for (const entry of await readdir(output).catch(() => [])) {
-    const text = await readFile(join(output, entry, GATE_FILE), 'utf8').catch(() => undefined);
+  for (const folder of await runFolders(output)) {
+    const text = await readFile(join(folder, GATE_FILE), 'utf8').catch(() => undefined);
     if (text === undefined) continue;
     const parsed = gateFile.safeParse(parseJson(text));
     found.push(...(parsed.data?.agents ?? []).flatMap(({ history }) => history ?? []));

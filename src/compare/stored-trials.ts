@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { UserError } from '../input/user-error.ts';
 import type { TrialLine } from '../runs/format.ts';
 import { readRun } from '../runs/read.ts';
+import { runFolders } from '../runs/run-folders.ts';
 import { isTooOld } from './age.ts';
 
 /**
@@ -16,10 +15,9 @@ export async function storedTrials(
   now: Date,
 ): Promise<Map<string, TrialLine>> {
   const found = new Map<string, TrialLine>();
-  // Run ids begin with their time.
-  for (const entry of (await readdir(output).catch(() => [])).toSorted()) {
+  for (const folder of await runFolders(output)) {
     try {
-      for await (const line of readRun(join(output, entry))) {
+      for await (const line of readRun(folder)) {
         if (line.type === 'run' && isTooOld(line.startedAt, now)) break;
         if (line.type === 'trial' && keys.has(line.key) && !line.error && !found.has(line.key))
           found.set(line.key, line);

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { UserError } from '../input/user-error.ts';
 import { RUN_FILE } from './journal.ts';
+import { runFolders } from './run-folders.ts';
 
 /**
  * The run folder that the user means: a path, a run id (or the beginning of one), or, with nothing said, the newest.
@@ -12,8 +12,7 @@ import { RUN_FILE } from './journal.ts';
 export async function findRun(named: string | undefined, output: string): Promise<string> {
   if (named !== undefined && existsSync(join(named, RUN_FILE))) return named;
   if (named?.endsWith(RUN_FILE) && existsSync(named)) return named.slice(0, -RUN_FILE.length - 1) || '.';
-  const entries = await readdir(output).catch(() => []);
-  const ids = entries.filter((entry) => existsSync(join(output, entry, RUN_FILE))).sort();
+  const ids = (await runFolders(output)).map((folder) => basename(folder));
   const fitting = named === undefined ? ids.slice(-1) : ids.filter((id) => id.startsWith(named));
   const [only, ...others] = fitting;
   if (only === undefined) {

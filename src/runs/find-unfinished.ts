@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '../input/user-error.ts';
 import type { EndedLine } from './format.ts';
 import { RUN_FILE } from './journal.ts';
 import { lastLine } from './last-line.ts';
 import { readHeader } from './read.ts';
+import { runFolders } from './run-folders.ts';
 import { isUnfinished, readRunState } from './unfinished.ts';
 
 /**
@@ -15,10 +14,7 @@ import { isUnfinished, readRunState } from './unfinished.ts';
  */
 export async function findUnfinished(output: string, suite: { name: string; path: string }): Promise<string> {
   let newest: string | undefined;
-  const entries = await readdir(output).catch(() => []);
-  for (const entry of entries.toSorted().reverse()) {
-    const folder = join(output, entry);
-    if (!existsSync(join(folder, RUN_FILE))) continue;
+  for (const folder of (await runFolders(output)).toReversed()) {
     try {
       const header = await readHeader(folder);
       if (header.comparison || resolve(header.suite.path) !== resolve(suite.path)) continue;

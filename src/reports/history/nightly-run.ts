@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { UserError } from '../../input/user-error.ts';
 import type { RunLine } from '../../runs/format.ts';
-import { RUN_FILE } from '../../runs/journal.ts';
 import { readHeader, readRun } from '../../runs/read.ts';
+import { runFolders } from '../../runs/run-folders.ts';
 import { trialId } from '../../runs/trial-grid.ts';
 import { contentHash } from '../../suite/trial-key.ts';
 import { type RunTally, tallyRun } from '../tally.ts';
@@ -32,12 +29,9 @@ export interface NightlyRuns {
  * @throws {UserError} if there is none.
  */
 export async function readNightlyRuns(folder: string): Promise<NightlyRuns> {
-  const names = (await readdir(folder).catch(() => [])).sort();
   const runs: NightlyRun[] = [];
   const damaged: string[] = [];
-  for (const name of names) {
-    const place = join(folder, name);
-    if (!existsSync(join(place, RUN_FILE))) continue;
+  for (const place of await runFolders(folder)) {
     try {
       if ((await readHeader(place)).comparison) continue;
       runs.push(await countRun(readRun(place), place));
