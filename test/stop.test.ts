@@ -1,4 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../src/compare/comparison.ts';
 import type { Report } from '../src/reports/report.ts';
@@ -7,6 +9,8 @@ import { type FakeMessagesApi, type FakeReply, startFakeMessagesApi } from './fa
 import { allTrials, conversing, countTrials, linesOf, liveEnv, runFiles, TYPED } from './live-project.ts';
 import { smallProject, TERSE } from './project.ts';
 import { startVouch, vouchHere } from './vouch.ts';
+
+const execute = promisify(execFile);
 
 const RUN = ['run', '--model', 'anthropic', '--repeat', '8', '-j', '2'];
 
@@ -67,6 +71,24 @@ describe('an interrupted run', () => {
     expect(countTrials(lines).answered.length).toBeLessThanOrEqual(5);
     expect(lines.at(-1)).toMatchObject({ type: 'ended', reason: 'interrupted' });
   }, 60_000);
+});
+
+describe('a run whose key is refused', () => {
+  it('counts no trial as answered that failed, and tells the command that goes on as a shell reads it', async () => {
+    await using project = await smallProject();
+    await using api = await startFakeMessagesApi({ answer: () => ({ status: 401 }) });
+    const output = "the team's runs";
+    const { code, stderr } = await vouchHere([...RUN, '--output', output], {
+      cwd: project.path,
+      env: liveEnv(api),
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain('vouch: 0 of 32 trials are answered; go on with:\n');
+    const command = /go on with:\n {2}(.+)\n/.exec(stderr)?.[1];
+    const read = await execute('sh', ['-c', `printf '%s\\n' ${command}`]);
+    const [run] = await readdir(project.file(output));
+    expect(read.stdout).toBe(`vouch\nrun\n--resume\n${run}\n--output\n${output}\n`);
+  });
 });
 
 describe('an interrupted comparison', () => {

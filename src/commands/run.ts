@@ -92,9 +92,10 @@ export async function runCommand(named: string | undefined, flags: RunFlags, io:
   if (isText)
     io.stdout.write(`\n${asTyped(join(folder, 'report.md'))}\n${asTyped(join(folder, 'report.html'))}\n`);
   if (!stopped) return exitCodeOf(report);
-  const { finished: answered, planned } = report.run.trials;
+  const { finished, failed, planned } = report.run.trials;
+  const answered = `${finished - failed} of ${planned} trials are answered`;
   const command = resumeCommand(folder, flags, stopped.reason);
-  io.stderr.write(stoppedText(stopped, `${answered} of ${planned} trials are answered; go on with`, command));
+  io.stderr.write(stoppedText(stopped, `${answered}; go on with`, command));
   return STOPPED_EXIT[stopped.reason];
 }
 

@@ -46,5 +46,5 @@ export function resumeCommand(
 
 /** As a shell reads it. */
 function quoted(word: string): string {
-  return /^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\\''`)}'`;
+  return /^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
