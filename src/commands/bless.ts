@@ -28,8 +28,10 @@ export async function blessCommand(named: string | undefined, flags: BlessFlags,
   const path = baselinePath(flags.baselines, baseline.suite);
   const changes = baselineChanges(await readBaseline(path, baseline.suite), baseline);
   const { git } = baseline;
-  const commit = git ? `commit ${git.commit.slice(0, 12)}${git.dirty ? ' with changes' : ''}` : 'no commit';
-  io.stdout.write(`${path}: run ${baseline.run}, ${commit}, model ${plain(baseline.provider)}\n`);
+  const commit = git
+    ? `commit ${plain(git.commit.slice(0, 12))}${git.dirty ? ' with changes' : ''}`
+    : 'no commit';
+  io.stdout.write(`${path}: run ${plain(baseline.run)}, ${commit}, model ${plain(baseline.provider)}\n`);
   io.stdout.write(
     changes.length === 0
       ? '  no verdict changes\n'

@@ -1,5 +1,6 @@
 import { planPower } from '../compare/plan-power.ts';
 import { estimateRun, estimateText } from '../estimate.ts';
+import { plain } from '../reports/plain.ts';
 import { ofShard, parseShard, type Shard } from '../runner/shard.ts';
 import { trialSlots } from '../runner/trials.ts';
 import { openModel } from '../suite/open-model.ts';
@@ -41,7 +42,7 @@ export async function dryRunText(
     ...(paid ? [estimateText(await estimateRun(plan, { model, repeats, output: flags.output }))] : []),
     ...power,
   ]
-    .map((line) => `${line}\n`)
+    .map((line) => `${plain(line)}\n`)
     .join('');
 }
 

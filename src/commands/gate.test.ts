@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { startFakeMessagesApi } from '../../test/fake-messages-api.ts';
@@ -8,6 +8,7 @@ import { smallProject, TERSE } from '../../test/project.ts';
 import { tempFolder, type TempFolder } from '../../test/temp-folder.ts';
 import { type Finished, vouchHere as vouch } from '../../test/vouch.ts';
 import type { Baseline } from '../compare/baseline.ts';
+import type { RunHeader } from '../runs/format.ts';
 
 const execute = promisify(execFile);
 
@@ -335,6 +336,20 @@ describe('vouch bless', () => {
     expect(stdout).not.toContain('python-type-hints');
     expect(stderr).toContain('add --yes');
     expect(await readFile(folder.file('reports/baselines/small.json'), 'utf8')).toBe(before);
+  });
+
+  it('tells a run and its commit so that no terminal obeys them', async () => {
+    await using folder = await project();
+    await command(folder, 'run', '--no-progress');
+    const [run] = await readdir(folder.file('reports/runs'));
+    const path = folder.file(`reports/runs/${run}/run.jsonl`);
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    const header = JSON.parse(lines[0]!) as RunHeader;
+    const hostile = { ...header, id: '\u001b[2J', git: { commit: '\u001b[31m', dirty: false } };
+    await writeFile(path, [JSON.stringify(hostile), ...lines.slice(1)].join('\n'));
+    const { code, stdout } = await command(folder, 'bless', '--yes');
+    expect(code).toBe(0);
+    expect(stdout).toContain(String.raw`: run \u{1b}[2J, commit \u{1b}[31m, model replay`);
   });
 
   it('refuses a run with holes', async () => {

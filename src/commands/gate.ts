@@ -11,6 +11,7 @@ import { baselinePlanLines, revisionPlanLines } from '../compare/gate-plan.ts';
 import { asTyped } from '../input/globs.ts';
 import { UserError } from '../input/user-error.ts';
 import { Stopped } from '../models/stopped.ts';
+import { plain } from '../reports/plain.ts';
 import type { AgentPlace, GateDocument } from '../reports/gate-document.ts';
 import { GATE_REPORTERS } from '../reports/reporters.ts';
 import { findSuite } from '../suite/find-suite.ts';
@@ -168,7 +169,7 @@ async function showPlan(suite: Suite, flags: GateFlags, io: Io): Promise<ExitCod
           model,
           flags,
         );
-  io.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  io.stdout.write(lines.map((line) => `${plain(line)}\n`).join(''));
   return EXIT.good;
 }
 

@@ -130,15 +130,16 @@ test.each(PAIRS)('what a model writes (%s) is inert when reported as %s', async 
   IS_INERT[name]!(told, name === 'github' ? await readFile(stepSummary, 'utf8') : '');
 });
 
-/** A run whose answers, verdicts, errors and, but for the agent and promises, names hold this text. */
+/** A run whose id, commit, answers, verdicts, errors and, but for the agent and promises, names hold this text. */
 function linesWith(text: string): RunLine[] {
   return madeUpRun({
-    id: 'r',
+    id: text,
     agents: ['agent'],
     tasks: [text.slice(0, 300)],
     promises: ['broken', 'kept'],
     verdict: ({ promise }) => (promise === 'kept' ? 'kept' : 'broken'),
     answer: () => text,
+    header: { git: { commit: text, dirty: true } },
   }).map((line): RunLine => {
     if (line.type === 'trial') return { ...line, error: { kind: text.slice(0, 100), message: text } };
     if (line.type !== 'scored') return line;

@@ -1,4 +1,4 @@
-import { brief, markdownCode, markdownText, plain } from './plain.ts';
+import { brief, markdownCode, markdownText } from './plain.ts';
 import { cutLines, type Limit } from './cut-lines.ts';
 import { judgingRemarks } from './judging.ts';
 import type { Cell, Report } from './report.ts';
@@ -29,18 +29,18 @@ export function renderMarkdown(
     ...remarks(report),
     ...brokenExamples(report, examples),
   ];
-  const whole = `\`vouch report ${plain(report.run.id)}\``;
+  const whole = markdownCode(`vouch report ${brief(report.run.id, 100)}`);
   return cutLines(lines, most, (left) => `\n*Cut here to fit: ${left} more lines. The whole: ${whole}*`);
 }
 
 function about({ run, agents }: Report): string {
   const facts = [
-    `run \`${run.id}\``,
+    `run ${markdownCode(brief(run.id, 100))}`,
     run.startedAt,
     `${agents.length} agents × ${run.tasks} tasks × ${run.repeats}`,
     `model ${markdownText(run.provider)}`,
     run.git
-      ? `commit \`${run.git.commit.slice(0, 12)}\`${run.git.dirty ? ' with changes' : ''}`
+      ? `commit ${markdownCode(run.git.commit.slice(0, 12))}${run.git.dirty ? ' with changes' : ''}`
       : 'no commit',
     run.cost === null ? (run.provider === 'replay' ? 'no calls' : 'cost unknown') : dollarsText(run.cost),
   ];
