@@ -19,7 +19,7 @@ import { readReported } from '../reports/report-of.ts';
 import type { ReporterChoice } from './flags/reporter.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { EXIT, type ExitCode, type Io, isLive } from './io.ts';
-import { type Paying, type PayFlags, preparePaying } from './paying.ts';
+import { keyless, type Paying, type PayFlags, preparePaying } from './paying.ts';
 import { createProgress } from './progress.ts';
 import { chosenReporters, printsDocument, tell, viewOf } from './reporting.ts';
 import { writeReports } from './run.ts';
@@ -127,7 +127,7 @@ async function openSides(
 
 async function showPlan(places: [AgentPlace, AgentPlace], flags: CompareFlags, io: Io): Promise<ExitCode> {
   const suite = await loadSuite(await findSuite(flags.suite));
-  await using paying = preparePaying(suite, flags, { io, progress: undefined });
+  await using paying = preparePaying(suite, flags, { io: keyless(io), progress: undefined });
   const { a, b, options } = await openSides(places, flags, paying);
   const plan = await planLive(a, b, suite, options);
   io.stdout.write((await livePlanLines(plan, options)).map((line) => `${plain(line)}\n`).join(''));

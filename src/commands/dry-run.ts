@@ -6,6 +6,7 @@ import { trialSlots } from '../runner/trials.ts';
 import { openModel } from '../suite/open-model.ts';
 import type { Plan } from '../suite/plan.ts';
 import type { Io } from './io.ts';
+import { keyless } from './paying.ts';
 
 /** What a run would do, about what it would cost, and the smallest drop that it could find. */
 export async function dryRunText(
@@ -29,8 +30,7 @@ export async function dryRunText(
     promises: Math.max(1, ...judged),
     alpha: suite.gate.alpha,
   });
-  // Nothing is called, so a key is not needed.
-  const model = openModel(suite, flags.model, { ANTHROPIC_API_KEY: 'dry-run', ...io.env });
+  const model = openModel(suite, flags.model, keyless(io).env);
   const paid = model.provider !== 'replay';
   return [
     `${agents.length} agents × ${tasks.length} tasks × ${repeats} = ${trials} trials, ${calls} of model "${flags.model ?? suite.model}"`,

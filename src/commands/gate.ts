@@ -21,7 +21,7 @@ import { loadSuite, type Suite } from '../suite/suite.ts';
 import { readReported } from '../reports/report-of.ts';
 import type { ReporterChoice } from './flags/reporter.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
-import { type Paying, type PayFlags, preparePaying } from './paying.ts';
+import { keyless, type Paying, type PayFlags, preparePaying } from './paying.ts';
 import { EXIT, type ExitCode, type Io, isLive } from './io.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { chosenReporters, printsDocument, tell, viewOf } from './reporting.ts';
@@ -159,7 +159,7 @@ function exitCodeOf({ verdict }: GateDecision, { gate }: Suite, stopped: Stopped
 /** What the gate would run, cost and find. */
 async function showPlan(suite: Suite, flags: GateFlags, io: Io): Promise<ExitCode> {
   if (flags.run !== undefined) throw new UserError('--run runs nothing; leave --dry-run away');
-  const model = openModel(suite, flags.model, io.env);
+  const model = openModel(suite, flags.model, keyless(io).env);
   const lines =
     flags.base === undefined
       ? await baselinePlanLines(suite, (await requireBaseline(suite, flags)).baseline, model, flags)

@@ -64,6 +64,11 @@ export function preparePaying(
   };
 }
 
+/** As a dry run sees the process: what calls nothing needs no key. */
+export function keyless(io: Io): Io {
+  return { ...io, env: { ...io.env, ANTHROPIC_API_KEY: 'dry-run' } };
+}
+
 /** File of the answers cache. */
 export function cachePath({ cache }: Pick<PayFlags, 'cache'>, { env }: Io): string {
   return cache ?? (env['VOUCH_CACHE'] || ANSWERS_CACHE);
