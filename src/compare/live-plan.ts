@@ -38,7 +38,7 @@ export interface LivePlan {
   readonly stopsEarly: boolean;
   /** Trials that may be at work at the same time. */
   readonly parallelTrials: number;
-  /** Trial keys by `placeOf`. */
+  /** Trial keys by `trialId`. */
   readonly keys: ReadonlyMap<string, string>;
 }
 

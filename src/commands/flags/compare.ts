@@ -1,6 +1,6 @@
 import { COMPARISON_REPORTERS } from '../../reports/reporters.ts';
 import { reporterOption, reportersHelp } from './reporter.ts';
-import { type AddCommand, positiveInteger, share, SHARED } from './shared.ts';
+import { type AddCommand, MODELS, positiveInteger, share, SHARED } from './shared.ts';
 
 /** `vouch compare`. */
 export const addCompare: AddCommand = (program, io, exit) => {
@@ -18,7 +18,7 @@ export const addCompare: AddCommand = (program, io, exit) => {
     .option('--base <revision>', 'compare the agent file A with itself at this git revision')
     .option('--run <run>', 'run whose agents A and B are; the newest by default')
     .option('-c, --suite <suite>', 'suite for agent files; the only one in evals/ by default')
-    .option('--model <model>', 'replay, anthropic or anthropic:<alias or id>, for agent files')
+    .option('--model <model>', `for agent files: ${MODELS}`)
     .option('--model-a <model>', 'another model for A; with one agent file, A and B are its models')
     .option('--model-b <model>', 'another model for B')
     .option(...SHARED.batch)

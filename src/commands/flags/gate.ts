@@ -1,6 +1,6 @@
 import { GATE_REPORTERS } from '../../reports/reporters.ts';
 import { reporterOption, reportersHelp } from './reporter.ts';
-import { type AddCommand, positiveInteger, SHARED } from './shared.ts';
+import { type AddCommand, MODELS, positiveInteger, SHARED } from './shared.ts';
 
 /** `vouch gate`. */
 export const addGate: AddCommand = (program, io, exit) => {
@@ -16,7 +16,7 @@ export const addGate: AddCommand = (program, io, exit) => {
       'compare with this git revision instead of the baseline; runs only what changed',
     )
     .option('--run [run]', 'gate a stored run (the newest by default) instead of running the suite')
-    .option('--model <model>', 'replay, anthropic or anthropic:<alias or id>')
+    .option('--model <model>', MODELS)
     .option(...SHARED.batch)
     .option('--repeat <count>', 'how often each agent gets each task, against a baseline', positiveInteger)
     .option(

@@ -1,6 +1,6 @@
 import { RUN_REPORTERS } from '../../reports/reporters.ts';
 import { reporterOption, reportersHelp } from './reporter.ts';
-import { type AddCommand, positiveInteger, RUNS, SHARED } from './shared.ts';
+import { type AddCommand, MODELS, positiveInteger, RUNS, SHARED } from './shared.ts';
 
 /** `vouch run`. */
 export const addRun: AddCommand = (program, io, exit) => {
@@ -12,10 +12,7 @@ export const addRun: AddCommand = (program, io, exit) => {
     )
     .argument('[suite]', 'suite file, or its name in evals/; the only one there by default')
     .option('--agents <path...>', "agent files or globs instead of the suite's")
-    .option(
-      '--model <model>',
-      "replay, anthropic (each agent's own model), anthropic:<alias or id>, openai-compatible:<base URL>#<model> or promptfoo:<provider id>",
-    )
+    .option('--model <model>', MODELS)
     .option(...SHARED.batch)
     .option(...SHARED.filter)
     .option(...SHARED.firstTasks)

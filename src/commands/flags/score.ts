@@ -4,9 +4,9 @@ import { type AddCommand, SHARED } from './shared.ts';
 export const addScore: AddCommand = (program, io, exit) => {
   program
     .command('score')
-    .summary('score a stored run again, without calling a model')
+    .summary('score the stored answers of a run again')
     .description(
-      'Scores the transcripts of a stored run again, by the catalogue and scorers as they are now. No model is called. What has not changed since the last scoring is not judged again: its verdicts stand.',
+      'Scores the transcripts of a stored run again, by the catalogue and scorers as they are now. No model is called, but for a judge, if the suite names one and has no stored vote. What has not changed since the last scoring is not judged again: its verdicts stand.',
     )
     .argument('[run]', 'run folder or id; the newest by default')
     .option('-c, --suite <suite>', "suite whose catalogue judges; the run's own by default")

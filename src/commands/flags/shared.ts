@@ -9,6 +9,10 @@ export const RUNS = 'reports/runs';
 export const BASELINES = 'reports/baselines';
 export const BATCHES = 'reports/cache/batches.sqlite';
 
+/** What `--model` takes. */
+export const MODELS =
+  "replay, anthropic (each agent's own model), anthropic:<alias or id>, openai-compatible:<base URL>#<model> or promptfoo:<provider id>";
+
 /** Flags that several commands share. */
 export const SHARED = {
   runs: ['-o, --output <folder>', 'where run folders are', RUNS],
