@@ -3,7 +3,7 @@ import { needsNothing } from '../answers/prefilter/match.ts';
 
 /**
  * Compiles a pattern of the catalogue: a JavaScript regular expression, whatever the case of letters.
- * @throws {SyntaxError} if it is not one, or if it could take for ever on an unlucky text.
+ * @throws {SyntaxError} if it is not one, matches everything, or nests repetitions, on which an unlucky text could take for ever.
  */
 export function compilePattern(source: string): RegExp {
   const pattern = new RegExp(source, 'iu');
