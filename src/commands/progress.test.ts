@@ -83,6 +83,14 @@ describe('progress', () => {
     expect(stripVTControlCharacters(String(stream.read()))).toContain('4/4 trials');
   });
 
+  it.each([true, false])('says nothing where nothing is run (live: %s)', (live) => {
+    const stream = new PassThrough();
+    const progress = createProgress({ stream: stream as unknown as NodeJS.WriteStream, live });
+    progress.hear({ type: 'planned', trials: 0 });
+    progress.done();
+    expect(stripVTControlCharacters(String(stream.read() ?? ''))).toBe('');
+  });
+
   it('names no cost as long as none is known, and no rate before a verdict', () => {
     const state = {
       ...IDLE,

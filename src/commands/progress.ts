@@ -41,6 +41,7 @@ export function createProgress({ stream, live, now = Date.now }: ProgressOptions
   let lastDrawn = 0;
   let clock: NodeJS.Timeout | undefined;
   const show = (last: boolean): void => {
+    if (state.total === 0) return;
     if (draw) {
       // Redrawing for every trial of a fast run would cost more than the run.
       if (!last && now() - lastDrawn < 60) return;
