@@ -5,10 +5,7 @@ import { vouchHere } from '../../test/vouch.ts';
 const AGENT =
   '---\nname: clerk\nmodel: sonnet\n---\nAlways ask clarifying questions before you write code.\n';
 const CATALOGUE =
-  'promises:\n  - id: asks-before-code\n    title: Asks\n    stated: clarifying questions\n    scorer: asks-before-code\n'.replace(
-    'stated: clarifying questions',
-    'stated: [clarifying questions]',
-  );
+  'promises:\n  - id: asks-before-code\n    title: Asks\n    stated: [clarifying questions]\n    scorer: asks-before-code\n';
 const GOOD = {
   'agents/clerk.md': AGENT,
   'evals/promises.yaml': CATALOGUE,

@@ -8,7 +8,7 @@ import {
   type FakeRequest,
   startFakeMessagesApi,
 } from '../../test/fake-messages-api.ts';
-import { smallProject, TERSE } from '../../test/project.ts';
+import { smallProject, TERSE, transcript } from '../../test/project.ts';
 import type { TempFolder } from '../../test/temp-folder.ts';
 import { type Finished, vouchHere as vouch } from '../../test/vouch.ts';
 import { parseAgent } from '../agents/parse-agent.ts';
@@ -28,8 +28,8 @@ const untyped = (note: string): string =>
   `\`\`\`python\n# ${note}\ndef add(a, b):\n    return a + b\n\`\`\`\n`;
 
 /** A project in a git repository whose agent `terse` was edited after the commit. */
-async function editedProject(): Promise<TempFolder> {
-  const project = await smallProject();
+async function editedProject(files?: Readonly<Record<string, string>>): Promise<TempFolder> {
+  const project = await smallProject(files);
   const git = (...args: string[]): Promise<unknown> => execute('git', args, { cwd: project.path });
   await git('init', '--quiet', '--initial-branch', 'main');
   await git('add', '.');
@@ -259,11 +259,13 @@ describe('comparing two revisions of an agent against a model', () => {
   });
 
   it('refuses to let one set of recordings answer for two prompts', async () => {
-    await using project = await editedProject();
+    await using project = await editedProject({
+      'datasets/transcripts/terse/add.md': transcript('add', typed('recorded')),
+    });
     const { code, stderr } = await vouch(['compare', 'agents/terse.md', '--base', 'main'], {
       cwd: project.path,
     });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/no such folder|cannot tell two prompts apart/);
+    expect(stderr).toMatch(/recordings of "terse", which cannot tell two prompts apart/);
   });
 });

@@ -94,7 +94,6 @@ describe('the answers cache', () => {
     using cache = openAnswersCache(path);
     const script = `
       import { DatabaseSync } from 'node:sqlite';
-import { text } from 'node:stream/consumers';
       const db = new DatabaseSync(process.argv[1]);
       db.exec('BEGIN IMMEDIATE');
       console.log('holds it');
