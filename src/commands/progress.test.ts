@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { BatchCounts } from '../models/batch/batches-api.ts';
 import type { BatchStatus } from '../models/batch/batch-status.ts';
 import type { TrialEvent } from '../play-trial.ts';
@@ -67,6 +67,31 @@ describe('progress', () => {
     expect(stripVTControlCharacters(renderProgress(state, 40_000))).toBe(
       '███████░░░░░░░░░░░░░ 20/60 trials · 8 running · 1 without an answer · 75 % of promises kept · $0.50 · 1:20 left',
     );
+  });
+
+  it('leaves out what a narrow terminal has no room for, and never the trials and the time left', () => {
+    const state = { ...IDLE, total: 60, done: 20, running: 8, failed: 1, kept: 30, judged: 40, cost: 0.5 };
+    const at = (width: number): string => stripVTControlCharacters(renderProgress(state, 40_000, width));
+    expect(at(100)).toBe(
+      '███░░░░░ 20/60 trials · 8 running · 1 without an answer · 75 % of promises kept · $0.50 · 1:20 left',
+    );
+    expect(at(95)).toBe(
+      '20/60 trials · 8 running · 1 without an answer · 75 % of promises kept · $0.50 · 1:20 left',
+    );
+    expect(at(80)).toBe('███████░░░░░░░░░░░░░ 20/60 trials · 8 running · 1 without an answer · 1:20 left');
+    expect(at(50)).toBe('████░░░░░░░░ 20/60 trials · 8 running · 1:20 left');
+    expect(at(10)).toBe('20/60 trials · 1:20 left');
+  });
+
+  it('writes no colours into a log', () => {
+    const stream = new PassThrough();
+    const progress = createProgress({ stream: stream as unknown as NodeJS.WriteStream, live: false });
+    progress.hear({ type: 'planned', trials: 1 });
+    vi.stubEnv('FORCE_COLOR', '1');
+    progress.hear(finished(['kept'], 0.5, true));
+    progress.done();
+    vi.unstubAllEnvs();
+    expect(String(stream.read())).toMatch(/\n█+ 1\/1 trials · 1 without an answer/);
   });
 
   it('goes on counting when more is planned, agent by agent', () => {

@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import type { BatchStatus } from '../models/batch/batch-status.ts';
 import type { TrialEvent } from '../play-trial.ts';
@@ -46,9 +46,9 @@ export function createProgress({ stream, live, now = Date.now }: ProgressOptions
       // Redrawing for every trial of a fast run would cost more than the run.
       if (!last && now() - lastDrawn < 60) return;
       lastDrawn = now();
-      draw(renderProgress(state, now()));
+      draw(renderProgress(state, now(), stream.columns));
     } else if (last ? state.done !== nextLine - logStep(state) : state.done >= nextLine) {
-      stream.write(`${renderProgress(state, now())}\n`);
+      stream.write(`${stripVTControlCharacters(renderProgress(state, now()))}\n`);
       nextLine = state.done + logStep(state);
     }
   };
@@ -126,12 +126,9 @@ function count(state: ProgressState, event: TrialEvent, now: number): void {
   }
 }
 
-/** One line: bar, trials done and running, kept rate so far, time left, cost. */
-export function renderProgress(state: ProgressState, now: number): string {
-  const share = state.total === 0 ? 0 : state.done / state.total;
-  const filled = Math.round(share * BAR);
-  const bar = styleText('green', '█'.repeat(filled)) + styleText('dim', '░'.repeat(BAR - filled));
-  const parts = [`${bar} ${state.done}/${state.total} trials`];
+/** One line: bar, trials done and running, kept rate so far, cost, time left; less of it where `width` columns have no room for all. */
+export function renderProgress(state: ProgressState, now: number, width = Infinity): string {
+  const parts = [`${state.done}/${state.total} trials`];
   if (state.running > 0) parts.push(`${state.running} running`);
   if (state.failed > 0) parts.push(styleText('red', `${state.failed} without an answer`));
   if (state.judged > 0) parts.push(`${Math.round((100 * state.kept) / state.judged)} % of promises kept`);
@@ -144,10 +141,21 @@ export function renderProgress(state: ProgressState, now: number): string {
   if (played > 0 && state.done < state.total && state.batches.size === 0)
     parts.push(`${duration((elapsed / played) * (state.total - state.done))} left`);
   else parts.push(duration(elapsed));
-  return parts.join(' · ');
+  const lengthOf = (): number => stripVTControlCharacters(parts.join(' · ')).length;
+  // A line that fills the last column wraps on some terminals.
+  while (parts.length > 2 && lengthOf() >= width) parts.splice(-2, 1);
+  const bar = barOf(state, Math.min(BAR, width - 2 - lengthOf()));
+  return bar + parts.join(' · ');
 }
 
 const BAR = 20;
+const LEAST_BAR = 5;
+
+function barOf({ done, total }: ProgressState, size: number): string {
+  if (size < LEAST_BAR) return '';
+  const filled = total === 0 ? 0 : Math.round((done / total) * size);
+  return `${styleText('green', '█'.repeat(filled))}${styleText('dim', '░'.repeat(size - filled))} `;
+}
 
 function logStep({ total }: ProgressState): number {
   return Math.max(1, Math.ceil(total / 10));
