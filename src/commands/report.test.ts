@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { stripVTControlCharacters } from 'node:util';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { madeUpRunFile } from '../../test/made-up-run.ts';
 import { tempFolder, type TempFolder } from '../../test/temp-folder.ts';
 import { vouchHere } from '../../test/vouch.ts';
@@ -43,6 +44,17 @@ test('several reporters tell one run, each on stdout or into its own file', asyn
   expect(csv[1]).toBe(
     '2026-11-21,2026-11-21T04:00:00.000Z,made-up,a,replay,t1,endpoint,1,p1,block,p1@1,kept,,p1 is kept,,,',
   );
+});
+
+test('a report for the terminal has its colours on stdout and none in a file', async () => {
+  await using project = await projectWithRun();
+  vi.stubEnv('FORCE_COLOR', '1');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const told = await vouchHere(['report', '--reporter', 'terminal', '--reporter', 'terminal=told.txt'], {
+    cwd: project.path,
+  });
+  expect(told.stdout).not.toBe(stripVTControlCharacters(told.stdout));
+  expect(await readFile(project.file('told.txt'), 'utf8')).toBe(stripVTControlCharacters(told.stdout));
 });
 
 test('on GitHub a broken promise stands at the line of the prompt that makes it, and in the step summary', async () => {

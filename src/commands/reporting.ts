@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { messageOf, UserError } from '../input/user-error.ts';
 import type { Reporters, Text, View } from '../reports/reporters.ts';
 import type { ReporterChoice } from './flags/reporter.ts';
@@ -63,9 +64,12 @@ export async function tell<Subject>(
     const text = await reporters[name]?.render(subject, view);
     if (text === undefined) continue;
     if (path === undefined) await print(text, io);
-    else await writeTo(path, text);
+    else await writeTo(path, reporters[name]?.isDocument ? text : colourless(text));
   }
 }
+
+/** What is made for a terminal has its colours. */
+const colourless = (text: Text): Text => (typeof text === 'string' ? stripVTControlCharacters(text) : text);
 
 async function print(text: Text, { stdout }: Io): Promise<void> {
   for await (const part of endedByLineBreak(text)) {
