@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { startFakeMessagesApi } from '../../test/fake-messages-api.ts';
@@ -7,7 +8,7 @@ import { names } from '../../test/made-up-run.ts';
 import { smallProject, TERSE } from '../../test/project.ts';
 import { tempFolder, type TempFolder } from '../../test/temp-folder.ts';
 import { type Finished, vouchHere as vouch } from '../../test/vouch.ts';
-import type { Baseline } from '../compare/baseline.ts';
+import { type Baseline, baselinePath } from '../compare/baseline.ts';
 import type { RunHeader } from '../runs/format.ts';
 
 const execute = promisify(execFile);
@@ -336,6 +337,13 @@ describe('vouch bless', () => {
     expect(stdout).not.toContain('python-type-hints');
     expect(stderr).toContain('add --yes');
     expect(await readFile(folder.file('reports/baselines/small.json'), 'utf8')).toBe(before);
+  });
+
+  it('keeps the baselines of suites apart whose names have other letters than English ones', () => {
+    const named = (suite: string): string => baselinePath('reports/baselines', suite);
+    expect(named('日本')).not.toBe(named('中国'));
+    expect(named('größe v1.2')).toBe(join('reports/baselines', 'größe-v1.2.json'));
+    expect(named('../up/and:away')).toBe(join('reports/baselines', '..-up-and-away.json'));
   });
 
   it('tells a run and its commit so that no terminal obeys them', async () => {

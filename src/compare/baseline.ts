@@ -62,7 +62,7 @@ const VERDICTS = { k: 'kept', b: 'broken', n: 'not-applicable', u: 'unscored' } 
 
 /** The file of a suite's baseline. */
 export function baselinePath(folder: string, suite: string): string {
-  return join(folder, `${suite.replace(/[^\w.-]+/g, '-')}.json`);
+  return join(folder, `${suite.replace(/[^\p{L}\p{N}_.-]+/gu, '-')}.json`);
 }
 
 /** A run as a baseline. */
