@@ -185,6 +185,17 @@ describe('vouch gate against the baseline', () => {
     expect(stdout).toContain('tests-included is kept in 0 % of the answers, its floor is 90 %');
   });
 
+  it('does not take repeats that come out alike for independent ones below a floor', async () => {
+    await using folder = await blessed('gate:\n  floors: { tests-included: 0.2 }\n', () => ({
+      tested: false,
+    }));
+    const { code, stdout } = await gate(folder);
+    expect(code).toBe(3);
+    expect(stdout).toContain(
+      'tests-included is kept in 0 % of the answers, below its floor of 20 %, but not for sure',
+    );
+  });
+
   it('does not let a blocking promise be withdrawn in silence', async () => {
     await using folder = await blessed();
     await writeFile(

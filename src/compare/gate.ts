@@ -175,7 +175,7 @@ function warningsOf({ agent, gate, watched }: GatedAgent, policy: GatePolicy): s
   ];
 }
 
-/** Absolute floors against what B keeps: broken only where the whole 95 % interval lies below. */
+/** Absolute floors against what B keeps: broken only where the whole 95 % interval that reports show lies below. */
 export function checkFloors(side: Side, policy: GatePolicy): FloorCheck[] {
   return Object.entries(policy.floors)
     .filter(([promise]) => side.made.includes(promise))

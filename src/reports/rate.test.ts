@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { madeUpRun, names } from '../../test/made-up-run.ts';
+import fc from '../../test/properties.ts';
+import { checkFloors } from '../compare/gate.ts';
+import { collectRun, sideOf } from '../compare/stored-run.ts';
+import { gatePolicySchema } from '../suite/gate-policy.ts';
 import { keepRate } from './rate.ts';
+import { buildReport } from './report.ts';
+import { tallyRun } from './tally.ts';
 
 describe('the rate over tasks', () => {
   it('is the Wilson interval when every task ran once', () => {
@@ -43,6 +50,32 @@ describe('the rate over tasks', () => {
       return (interval?.high ?? NaN) - (interval?.low ?? NaN);
     };
     expect(width(flaky)).toBeLessThan(width(once));
+  });
+
+  it('is what the gate holds a floor against', async () => {
+    const repeats = 5;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: repeats }), { minLength: 1, maxLength: 6 }),
+        fc.double({ min: 0.01, max: 1, noNaN: true }),
+        async (kept, floor) => {
+          const tasks = names('t', kept.length);
+          const lines = madeUpRun({
+            id: 'r',
+            agents: ['x'],
+            tasks,
+            repeats,
+            promises: ['p'],
+            verdict: ({ task, repeat }) => (repeat <= kept[tasks.indexOf(task)]! ? 'kept' : 'broken'),
+          });
+          const policy = gatePolicySchema.parse({ floors: { p: floor } });
+          const found = checkFloors(sideOf(await collectRun(lines, 'r'), 'x'), policy);
+          const { rate, interval } = buildReport(await tallyRun(ReadableStream.from(lines), 'r')).cells[0]!;
+          const verdict = rate! >= floor ? 'met' : interval!.high < floor ? 'broken' : 'undecided';
+          expect(found).toEqual([{ promise: 'p', floor, rate, verdict }]);
+        },
+      ),
+    );
   });
 
   it('says nothing of a promise that never applied', () => {

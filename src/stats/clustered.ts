@@ -48,8 +48,9 @@ export interface RepeatedRate {
 }
 
 /**
- * The pooled keep-rate with Wilson's interval at n/(1 + (m − 1)·ICC), m the mean number of repeats; undefined without
- * scores. A single task, or tasks without repeats, count every score as independent: ICC cannot be told.
+ * The pooled keep-rate with Wilson's interval at n/(1 + (m − 1)·ICC), m the mean number of repeats, so that repeating a
+ * task that always comes out the same narrows nothing. Where ICC cannot be told, of a single task or where nothing varies,
+ * tasks are counted. Undefined without scores.
  * @throws {RangeError} unless every score is from 0 to 1.
  */
 export function pooledRate(
@@ -61,7 +62,11 @@ export function pooledRate(
   const n = sum(scored.map((scores) => scores.length));
   if (n === 0) return undefined;
   const rate = sum(scored.map(sum)) / n;
-  const effectiveN = n / designEffect(n / scored.length, varianceSplit(scored)?.icc ?? 0);
+  // Nothing shows there that repeats of a task are more than one observation.
+  const isOneEach = scored.length === 1 || new Set(scored.flat()).size === 1;
+  const effectiveN = isOneEach
+    ? scored.length
+    : n / designEffect(n / scored.length, varianceSplit(scored)?.icc ?? 0);
   return { rate, effectiveN, interval: wilsonInterval(rate, effectiveN, twoSidedZ(confidence)) };
 }
 

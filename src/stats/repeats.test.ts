@@ -89,6 +89,17 @@ describe('rates over repeated tasks', () => {
     expect(found.interval.low).toBeLessThan(0.65);
   });
 
+  test('count tasks where nothing tells one repeat from another: of one task, or where nothing varies', () => {
+    expect(pooledRate([[1, 1, 1, 0, 0]])!.effectiveN).toBe(1);
+    expect(pooledRate([[0], [0, 0, 0, 0], [], [0, 0]])!.effectiveN).toBe(3);
+    expect(
+      pooledRate([
+        [0.5, 0.5],
+        [0.5, 0.5],
+      ])!.effectiveN,
+    ).toBe(2);
+  });
+
   test('copying every repeat does not make a rate over tasks surer', () => {
     const tasks = [
       [1, 0],
