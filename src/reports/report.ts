@@ -2,6 +2,7 @@ import type { RunHeader, StoredEvidence } from '../runs/format.ts';
 import type { CellTally, RunTally } from './tally.ts';
 import type { Interval } from '../stats/interval.ts';
 import type { Trust } from '../promises/trust.ts';
+import type { RepeatedRate } from '../stats/clustered.ts';
 import { correctRate } from '../stats/judge-correction.ts';
 import { passHatK } from '../stats/repeats.ts';
 import { type JudgingTally, type Unjudged, unjudgedOf } from './judging.ts';
@@ -25,8 +26,9 @@ export interface Cell {
   /** Why verdicts are missing: cause -> count. */
   readonly causes: Readonly<Record<string, number>>;
   /**
-   * The rate with the scorer's errors taken out, as far as labels tell them (Rogan-Gladen, Lee's interval); null where the
-   * scorer was never measured on both kept and broken answers, or nothing was judged.
+   * The rate with the scorer's errors taken out, as far as labels tell them (Rogan-Gladen, Lee's interval, of as many
+   * independent answers as `interval`); null where the scorer was never measured on both kept and broken answers, or nothing
+   * was judged.
    */
   readonly corrected: { readonly rate: number; readonly interval: Interval } | null;
   /** What repeats show; null in a run without them. */
@@ -195,20 +197,23 @@ function cellsOf(agent: string, tally: RunTally): Cell[] {
         .slice(0, MOST_TASKS)
         .map(([task]) => task),
       causes: Object.fromEntries([...causes].map(([cause, { count: times }]) => [cause, times])),
-      corrected: correctedOf(promise, kept, kept + broken, tally),
+      corrected: rate ? correctedOf(promise, rate, tally) : null,
       repeated: repeatedOf(counts, tally.header.repeats),
     };
   });
 }
 
-function correctedOf(promise: string, kept: number, n: number, tally: RunTally): Cell['corrected'] {
+function correctedOf(
+  promise: string,
+  { rate, effectiveN }: RepeatedRate,
+  tally: RunTally,
+): Cell['corrected'] {
   const judged = tally.promises.find(({ id }) => id === promise);
   const trust = judged?.trust;
-  if (!trust || trust.scorer !== judged.scorer || n === 0 || trust.kept.of === 0 || trust.broken.of === 0)
-    return null;
+  if (!trust || trust.scorer !== judged.scorer || trust.kept.of === 0 || trust.broken.of === 0) return null;
   const found = correctRate({
-    rate: kept / n,
-    n,
+    rate,
+    n: effectiveN,
     sensitivity: trust.kept.agree / trust.kept.of,
     labelledPositives: trust.kept.of,
     specificity: trust.broken.agree / trust.broken.of,

@@ -6,6 +6,7 @@ import { twoSidedZ } from './rates.ts';
 export interface JudgedRate {
   /** Share of `n` answers that the judge called positive. */
   readonly rate: number;
+  /** May be an effective count. */
   readonly n: number;
   /** Share of `labelledNegatives` that the judge called negative. */
   readonly specificity: number;
