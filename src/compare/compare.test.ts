@@ -255,6 +255,21 @@ describe('comparing two sides', () => {
     expect(compareSides(a, b).promises[0]).toMatchObject({ slots: 20, newTasks: undefined });
   });
 
+  it.each([
+    ['a third', { a: ['kbb', 'kbb'], b: ['b', 'b'] }],
+    // Two slots of ⅓ and one of −⅔ are 0 but for rounding.
+    ['nothing', { a: ['kkkbbbbbb', 'kkkkkkkkk'], b: ['kbb', 'kkk'] }],
+  ])('tells nothing of other tasks where every task differs by %s', async (_, given) => {
+    const made = (id: 'a' | 'b'): Promise<Side> =>
+      side({
+        id,
+        repeats: given[id][0]!.length,
+        verdict: ({ task, repeat }) =>
+          given[id][TASKS.indexOf(task) % 2]![repeat - 1] === 'k' ? 'kept' : 'broken',
+      });
+    expect(compareSides(await made('a'), await made('b')).promises[0]!.newTasks).toBeUndefined();
+  });
+
   it('says how many more comparisons would clear a promise, or make it a regression', async () => {
     const few = { tasks: TASKS.slice(0, 6), repeats: 1, promises: ['p1', 'p2'] };
     const a = await side({ id: 'a', verdict: allKept, ...few });

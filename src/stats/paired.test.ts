@@ -115,6 +115,22 @@ describe('the paired t test', () => {
     expect(pairedT([0, 0])).toMatchObject({ worse: 0.5, twoSided: 1 });
     expect(pairedT([0.3])).toBeUndefined();
   });
+
+  test('finds no spread in equal drops, whatever their sum was rounded to', () => {
+    const part = fc
+      .integer({ min: 1, max: 60 })
+      .chain((m) => fc.tuple(fc.integer({ min: -m, max: m }), fc.constant(m)));
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 500 }), part, (n, [k, m]) => {
+        const { standardError, worse, interval } = pairedT(Array<number>(n).fill(k / m))!;
+        expect(standardError).toBe(0);
+        expect(worse).toBe(k === 0 ? 0.5 : Number(k < 0));
+        expect(interval.low).toBe(interval.high);
+        expect(interval.low).toBeCloseTo(k / m, 12);
+      }),
+    );
+    expect(pairedT([-1 / 3 - 1 / 3 + (1 - 1 / 3), 0, 0])).toMatchObject({ standardError: 0, worse: 0.5 });
+  });
 });
 
 describe.each([

@@ -121,17 +121,19 @@ export interface PairedT {
 }
 
 /**
- * The paired t test on the drops of tasks (A minus B), t with n − 1 degrees of freedom; undefined below two tasks.
- * Drops that are all equal have the interval [d, d], which claims too much: show it only beside an exact method.
+ * The paired t test on the drops of tasks (A minus B, in shares of 1), t with n − 1 degrees of freedom; undefined below two
+ * tasks. Drops that are all equal have the standard error 0 and the interval [d, d], which claims too much: show it only
+ * beside an exact method.
  * @throws {RangeError} if a drop is not a finite number.
  */
 export function pairedT(drops: readonly number[], confidence = 0.95): PairedT | undefined {
   requireEach('drops', drops);
   requireLevel('confidence', confidence);
-  const centre = mean(drops);
+  const average = mean(drops);
   const spread = variance(drops);
-  if (centre === undefined || spread === undefined) return undefined;
-  const standardError = Math.sqrt(spread / drops.length);
+  if (average === undefined || spread === undefined) return undefined;
+  const centre = unlessRounding(average);
+  const standardError = unlessRounding(Math.sqrt(spread / drops.length));
   const df = drops.length - 1;
   const t = centre === 0 ? 0 : centre / standardError;
   const reach = standardError * studentQuantile((1 + confidence) / 2, df);
@@ -142,4 +144,9 @@ export function pairedT(drops: readonly number[], confidence = 0.95): PairedT | 
     twoSided: 2 * studentSurvival(Math.abs(t), df),
     interval: { low: centre - reach, high: centre + reach },
   };
+}
+
+/** 0 for what rounding alone leaves of shares that cancel out. */
+function unlessRounding(value: number): number {
+  return Math.abs(value) < GRID ? 0 : value;
 }
