@@ -1,6 +1,7 @@
 import fc from '../../test/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { type MadeUp, type MadeUpRun, madeUpRun, names } from '../../test/made-up-run.ts';
+import { renderComparisonMarkdown } from '../reports/comparison-markdown.ts';
 import { randomFrom } from '../stats/random.ts';
 import { compareSides, type CompareOptions } from './compare.ts';
 import type { Comparison } from './comparison.ts';
@@ -338,6 +339,11 @@ describe('comparing two sides', () => {
     });
     expect(found.slots).toBeLessThan(24);
     expect(found.promises[0]!.difference!.kind).toBe('any-time');
+    const legend = 'differences in points of 100, 95 % intervals';
+    expect(renderComparisonMarkdown(found)).toContain(
+      `${legend}; of “B − A here” 95 % on each side, whenever one looks\n`,
+    );
+    expect(renderComparisonMarkdown(compareSides(a, b))).toContain(`${legend}\n`);
   });
 
   it('refuses where nothing can be compared, with the reason', async () => {

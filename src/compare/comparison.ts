@@ -18,7 +18,7 @@ export type ComparisonVerdict =
   | 'only-b'
   | 'not-comparable';
 
-/** A range of B − A, 1 being all answers; with `kind` the way it was found. */
+/** B − A, 1 being all answers, with its interval: 5 % on each side where it is `any-time`, else 2.5 %. */
 export interface Difference {
   /** B − A: above 0 is better. */
   readonly value: number;

@@ -1,5 +1,14 @@
 import type { ComparedPromise, Comparison, ComparisonVerdict } from '../compare/comparison.ts';
-import { count, overallSentence, sentenceOf, signedPoints, VERDICT_WORDS } from './comparison-words.ts';
+import {
+  CONCLUSIONS,
+  count,
+  intervalsWords,
+  overallSentence,
+  rangeText,
+  sentenceOf,
+  signedPoints,
+  VERDICT_WORDS,
+} from './comparison-words.ts';
 import { cutLines, type Limit } from './cut-lines.ts';
 import { COMMENT_CHARACTERS } from './markdown.ts';
 import { brief, markdownText } from './plain.ts';
@@ -18,12 +27,6 @@ export function cutNote(left: number): string {
   return `\n*Cut here to fit: ${left} more lines. The whole: \`--reporter json\`*`;
 }
 
-const CONCLUSIONS: Readonly<Record<Comparison['verdict'], string>> = {
-  regression: 'REGRESSION',
-  'no-regression': 'NO REGRESSION',
-  undecided: 'UNDECIDED',
-};
-
 /** Verdict, sentences, table and remarks of a comparison, its heading at this level. */
 export function comparisonLines(comparison: Comparison, level = 1): string[] {
   const { a, b, verdict, slots, tasks, sameAnswers } = comparison;
@@ -38,7 +41,7 @@ export function comparisonLines(comparison: Comparison, level = 1): string[] {
     '| --- | ---: | ---: | ---: | ---: | --- |',
     ...comparison.promises.map((promise) => `| ${cellsOf(promise).join(' | ')} |`),
     '',
-    'kept/comparisons; differences in points of 100, 95 % intervals',
+    `kept/comparisons; differences in points of 100, ${intervalsWords([comparison])}`,
     '',
     ...comparison.remarks.map((remark) => `- ${markdownText(brief(remark, 1000))}`),
   ];
@@ -71,8 +74,4 @@ function cellsOf({ promise, slots, keptA, keptB, difference, newTasks, verdict }
     newTasks ? rangeText(newTasks) : '–',
     VERDICT_WORDS[verdict],
   ];
-}
-
-function rangeText({ low, high }: { low: number; high: number }): string {
-  return `${signedPoints(low)} to ${signedPoints(high)}`;
 }

@@ -8,9 +8,12 @@ import type {
 } from '../compare/comparison.ts';
 import { answerLink } from './answer-link.ts';
 import {
+  CONCLUSIONS,
   count,
+  intervalsWords,
   isUnchanged,
   overallSentence,
+  rangeText,
   sentenceOf,
   signedPoints,
   smallDesignWords,
@@ -19,7 +22,7 @@ import {
 } from './comparison-words.ts';
 import { renderGrid } from './grid.ts';
 import { brief, plain } from './plain.ts';
-import { plural, wholeText } from './words.ts';
+import { percentText, plural, wholeText } from './words.ts';
 
 /** How a comparison is fitted to the terminal. */
 export interface ComparisonTextOptions {
@@ -45,12 +48,6 @@ export function renderComparison(comparison: Comparison, options: ComparisonText
   ].join('\n');
 }
 
-const CONCLUSIONS: Readonly<Record<Comparison['verdict'], string>> = {
-  regression: 'REGRESSION',
-  'no-regression': 'NO REGRESSION',
-  undecided: 'UNDECIDED',
-};
-
 function heading(comparison: Comparison): string {
   const { a, b, verdict, slots, tasks, repeats, stop } = comparison;
   const same = comparison.sameAnswers ? "; every answer of B is the same as A's" : '';
@@ -72,12 +69,13 @@ function heading(comparison: Comparison): string {
   ].join('\n');
 }
 
-function table({ promises, overall }: Comparison): string {
+function table(comparison: Comparison): string {
+  const { promises, overall } = comparison;
   const k = Math.max(0, ...promises.map(({ repeated }) => repeated?.k ?? 0));
   const passed = (found: ComparedPromise): string[] => {
     if (k === 0) return [];
     const { repeated } = found;
-    return [repeated ? `${percent(repeated.a)} → ${percent(repeated.b)}` : '–'];
+    return [repeated ? `${percentText(repeated.a)} → ${percentText(repeated.b)}` : '–'];
   };
   const rows = promises.map((found) => {
     const { promise, slots, keptA, keptB, difference, newTasks, verdict } = found;
@@ -85,8 +83,8 @@ function table({ promises, overall }: Comparison): string {
       plain(promise),
       slots === 0 ? '–' : `${count(keptA)}/${slots}`,
       slots === 0 ? '–' : `${count(keptB)}/${slots}`,
-      difference ? `${signedPoints(difference.value)} (${range(difference)})` : '–',
-      newTasks ? range(newTasks) : '–',
+      difference ? `${signedPoints(difference.value)} (${rangeText(difference)})` : '–',
+      newTasks ? rangeText(newTasks) : '–',
       ...passed(found),
       paint(verdict, VERDICT_WORDS[verdict]),
     ];
@@ -99,13 +97,9 @@ function table({ promises, overall }: Comparison): string {
     renderGrid(['', 'A', 'B', 'B − A here', 'new tasks like these', ...repeats, 'verdict'], rows),
     styleText(
       'dim',
-      `kept/comparisons; differences in points of 100, 95 % intervals${k === 0 ? '' : `; "all ${k} repeats": tasks of which every repeat is kept`}`,
+      `kept/comparisons; differences in points of 100, ${intervalsWords([comparison])}${k === 0 ? '' : `; "all ${k} repeats": tasks of which every repeat is kept`}`,
     ),
   ].join('\n');
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }
 
 const MOST_NAMES = 20;
@@ -121,10 +115,6 @@ function uncomparedLines({ uncompared }: Comparison): string[] {
       ? []
       : [`${words}: ${styleText('dim', `${found.slice(0, MOST_NAMES).join(', ')}${more}`)}`];
   });
-}
-
-function range({ low, high }: { low: number; high: number }): string {
-  return `${signedPoints(low)} to ${signedPoints(high)}`;
 }
 
 const ORDER: readonly ComparisonVerdict[] = [

@@ -15,6 +15,27 @@ export const VERDICT_WORDS: Readonly<Record<ComparisonVerdict, string>> = {
   'not-comparable': 'not comparable',
 };
 
+/** What the verdict on a comparison is called. */
+export const CONCLUSIONS: Readonly<Record<Comparison['verdict'], string>> = {
+  regression: 'REGRESSION',
+  'no-regression': 'NO REGRESSION',
+  undecided: 'UNDECIDED',
+};
+
+/** What the intervals of comparisons are. Those that hold whenever one looks agree with the verdict, which asks about one side only. */
+export function intervalsWords(comparisons: readonly Pick<Comparison, 'promises'>[]): string {
+  const isAnyTime = comparisons.some(({ promises }) =>
+    promises.some(({ difference }) => difference?.kind === 'any-time'),
+  );
+  return isAnyTime
+    ? '95 % intervals; of “B − A here” 95 % on each side, whenever one looks'
+    : '95 % intervals';
+}
+
+/** The bounds of an interval, in points. */
+export const rangeText = ({ low, high }: { low: number; high: number }): string =>
+  `${signedPoints(low)} to ${signedPoints(high)}`;
+
 /** One promise in one or two sentences: what was seen, how sure that is, and what would settle it. */
 export function sentenceOf(found: ComparedPromise, comparison: Comparison): string {
   return `${plain(found.promise)}: ${wordsOf(found, comparison)}`;

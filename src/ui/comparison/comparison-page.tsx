@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks';
+import { intervalsWords } from '../../reports/comparison-words.ts';
 import type { ComparisonPageData } from '../../reports/html/other-pages.ts';
 import { Frame } from '../frame.tsx';
 import { plural } from '../parts/numbers.ts';
@@ -37,7 +38,7 @@ export function ComparisonPage({ data }: { data: ComparisonPageData }) {
           </p>
         </div>
       }
-      footer="Differences in points of 100, with 95 % intervals. Verdicts are about these tasks; “new tasks” is Student’s t over tasks."
+      footer={`Differences in points of 100, with ${intervalsWords(parts.map(({ comparison }) => comparison))}. Verdicts are about these tasks; “new tasks” is Student’s t over tasks.`}
     >
       {gate && <Decision gate={gate} />}
       {parts.map(({ heading, comparison }, index) => (
