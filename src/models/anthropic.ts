@@ -1,6 +1,6 @@
 import { UserError } from '../input/user-error.ts';
 import { resolveModel } from './aliases.ts';
-import { CONCURRENCY, type CallOptions, trialsFor } from './call-options.ts';
+import { CONCURRENCY, type NetworkOptions, trialsFor } from './network-options.ts';
 import type { Model } from './model.ts';
 import { OnFirstUse } from './on-first-use.ts';
 import { costOf } from './prices.ts';
@@ -15,7 +15,7 @@ export interface AnthropicParams {
 }
 
 /** What the anthropic model needs to know. */
-export interface AnthropicOptions extends CallOptions {
+export interface AnthropicOptions extends NetworkOptions {
   /** Alias or full id for all agents; by default each agent's own `model`. */
   readonly model?: string | undefined;
   /** For agents that name no model, or `inherit`. */

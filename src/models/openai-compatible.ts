@@ -1,5 +1,5 @@
 import { UserError } from '../input/user-error.ts';
-import { CONCURRENCY, type CallOptions, onlyGiven, trialsFor } from './call-options.ts';
+import { CONCURRENCY, type NetworkOptions, onlyGiven, trialsFor } from './network-options.ts';
 import type { Model } from './model.ts';
 import { OnFirstUse } from './on-first-use.ts';
 import { costOf } from './prices.ts';
@@ -7,7 +7,7 @@ import { redactAddress } from './redact.ts';
 import { REAL_TIMING, RETRY_POLICY } from './retry.ts';
 
 /** What a chat-completions model needs to know. */
-export interface OpenAiCompatibleOptions extends CallOptions {
+export interface OpenAiCompatibleOptions extends NetworkOptions {
   /** `<base URL>#<model>`, as it stands behind `openai-compatible:`. */
   readonly spec: string;
   /** Where OPENAI_API_KEY is read; servers of one's own need none. */

@@ -7,7 +7,7 @@ import { correctRate } from '../stats/judge-correction.ts';
 import { passHatK } from '../stats/repeats.ts';
 import { type JudgingTally, type Unjudged, unjudgedOf } from './judging.ts';
 import { keepRate } from './rate.ts';
-import { dollarsOf, type Usage } from './usage.ts';
+import { dollarsOf, type RunUsage } from './usage.ts';
 
 /** One agent's record on one promise. */
 export interface Cell {
@@ -79,7 +79,7 @@ export interface Report {
     readonly ended: 'whole' | 'decided' | 'interrupted' | 'max-cost' | 'no-answers' | null;
     /** Dollars that it paid, the judge included; null where not a single price is known. */
     readonly cost: number | null;
-    readonly usage: Usage;
+    readonly usage: RunUsage;
   };
   readonly agents: readonly {
     readonly id: string;
@@ -89,7 +89,7 @@ export interface Report {
     /** Over all promises that were judged. */
     readonly kept: number;
     readonly judged: number;
-    readonly usage: Usage;
+    readonly usage: RunUsage;
     /** Promises that the agent makes, and on which lines of its file. */
     readonly promises: readonly { readonly id: string; readonly lines: readonly number[] }[];
     /** Promises that the agent makes and that nothing scores. */

@@ -12,7 +12,7 @@ import { TrialGrid, type TrialPlace } from '../runs/trial-grid.ts';
 import { inPlanOrder, type Said, say } from './said.ts';
 import { Scorings } from './scorings.ts';
 import { addJudging, type JudgingTally, noJudging } from './judging.ts';
-import { type Usage, UsageTally } from './usage.ts';
+import { type RunUsage, UsageTally } from './usage.ts';
 
 /** Counts of one agent's verdicts on one promise. */
 export interface CellTally {
@@ -40,8 +40,8 @@ export interface RunTally {
   readonly errors: ReadonlyMap<string, Said>;
   readonly truncated: number;
   /** What the trials took: of the run, and by agent id. */
-  readonly usage: Usage;
-  readonly usageOf: ReadonlyMap<string, Usage>;
+  readonly usage: RunUsage;
+  readonly usageOf: ReadonlyMap<string, RunUsage>;
   /** How work on the run ended last; undefined if it was killed. */
   readonly ended: EndedLine | undefined;
   /** Which scoring's verdicts are counted: 0 is the run's own, 1 the first that was added, and so on. */

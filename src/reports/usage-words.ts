@@ -1,6 +1,6 @@
 import { plain } from './plain.ts';
 import type { Report } from './report.ts';
-import type { Spending, Usage } from './usage.ts';
+import type { Costs, RunUsage } from './usage.ts';
 import { percentText, plural, wholeText } from './words.ts';
 
 /** How a run ended and what it took, as plain lines; none where there is nothing to tell. */
@@ -50,15 +50,15 @@ function spendingRemarks({ run, agents }: Report): string[] {
   ];
 }
 
-function spentText({ dollars, unpriced }: Spending): string {
+function spentText({ dollars, unpriced }: Costs): string {
   return `${dollarsText(dollars)}${unpriced > 0 ? ` and ${unpriced} of unknown price` : ''}`;
 }
 
-function countText({ count }: Spending, word: string): string {
+function countText({ count }: Costs, word: string): string {
   return `${count} ${plural(count, word)}`;
 }
 
-function answerRemarks({ latency, cacheReadShare, retries }: Usage): string[] {
+function answerRemarks({ latency, cacheReadShare, retries }: RunUsage): string[] {
   const parts = [
     ...(latency
       ? [

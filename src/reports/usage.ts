@@ -3,7 +3,7 @@ import { Quantiles } from '../stats/quantiles.ts';
 import type { JudgingTally } from './judging.ts';
 
 /** What some answers or verdicts cost. */
-export interface Spending {
+export interface Costs {
   /** Answers or verdicts, of known price or not. */
   readonly count: number;
   /** Dollars of those whose price is known. */
@@ -13,7 +13,7 @@ export interface Spending {
 }
 
 /** What the trials of a run, or of one variant of it, took. Plain JSON. */
-export interface Usage {
+export interface RunUsage {
   readonly turns: number;
   readonly tokens: {
     readonly input: number;
@@ -24,11 +24,11 @@ export interface Usage {
   /** Cache reads among all input tokens; null where no tokens are known. */
   readonly cacheReadShare: number | null;
   /** Answers that this run paid for. */
-  readonly paid: Spending;
+  readonly paid: Costs;
   /** Answers that an earlier run had paid for. */
-  readonly reused: Spending;
+  readonly reused: Costs;
   /** Verdicts of judge models. */
-  readonly judge: Spending;
+  readonly judge: Costs;
   /** Dollars of a trial on average, whoever paid, over the trials all of whose answers have a price; null where none has. */
   readonly costPerTrial: { readonly mean: number | null; readonly trials: number; readonly unpriced: number };
   /** Milliseconds of an answer, within 2 %; null where not one was measured. */
@@ -51,8 +51,8 @@ export interface Usage {
 export class UsageTally {
   private turns = 0;
   private readonly tokens = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
-  private readonly paid = noSpending();
-  private readonly reused = noSpending();
+  private readonly paid = noCosts();
+  private readonly reused = noCosts();
   private readonly perTrial = { dollars: 0, trials: 0, unpriced: 0 };
   private readonly latency = new Quantiles();
   private readonly retries = { turns: 0, calls: 0, waitedMs: 0 };
@@ -91,7 +91,7 @@ export class UsageTally {
   }
 
   /** @param judging what judges took for the verdicts of these trials. */
-  totals(judging: Readonly<JudgingTally>): Usage {
+  totals(judging: Readonly<JudgingTally>): RunUsage {
     const { turns, tokens, paid, reused, perTrial, latency, retries } = this;
     const input = tokens.input + tokens.cacheRead + tokens.cacheWrite;
     const [p50, p90, p99] = [latency.at(0.5), latency.at(0.9), latency.at(0.99)];
@@ -116,19 +116,19 @@ export class UsageTally {
   }
 }
 
-function noSpending(): { count: number; dollars: number; unpriced: number } {
+function noCosts(): { count: number; dollars: number; unpriced: number } {
   return { count: 0, dollars: 0, unpriced: 0 };
 }
 
-function spend(on: ReturnType<typeof noSpending>, cost: number | undefined): void {
+function spend(on: ReturnType<typeof noCosts>, cost: number | undefined): void {
   on.count++;
   if (cost === undefined) on.unpriced++;
   else on.dollars += cost;
 }
 
 /** Dollars in all; null where not a single price is known. */
-export function dollarsOf(...spendings: readonly Spending[]): number | null {
-  const priced = spendings.some(({ count, unpriced }) => count > unpriced);
-  const anything = spendings.some(({ count }) => count > 0);
-  return anything && !priced ? null : spendings.reduce((sum, { dollars }) => sum + dollars, 0);
+export function dollarsOf(...costs: readonly Costs[]): number | null {
+  const priced = costs.some(({ count, unpriced }) => count > unpriced);
+  const anything = costs.some(({ count }) => count > 0);
+  return anything && !priced ? null : costs.reduce((sum, { dollars }) => sum + dollars, 0);
 }

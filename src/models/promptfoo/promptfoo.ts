@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { messageOf, UserError } from '../../input/user-error.ts';
 import { type Account, openAccount } from '../limits/account.ts';
-import { CONCURRENCY, type CallOptions, onlyGiven, trialsFor } from '../call-options.ts';
+import { CONCURRENCY, type NetworkOptions, onlyGiven, trialsFor } from '../network-options.ts';
 import type { Model, ModelAnswer } from '../model.ts';
 import { OnFirstUse } from '../on-first-use.ts';
 import { guessTokens } from '../prompt-cache/minimum.ts';
@@ -13,7 +13,7 @@ import { loadPromptfoo, requirePromptfoo } from './load.ts';
 import { givenCost, readHeaders, readResponse } from './response.ts';
 
 /** What a promptfoo model needs to know. */
-export interface PromptfooOptions extends CallOptions {
+export interface PromptfooOptions extends NetworkOptions {
   /** A provider id as promptfoo has it: `openai:chat:gpt-4o`, `ollama:chat:llama3.2`, `file://provider.yaml`. */
   readonly id: string;
   /** Where `file://` paths start. */

@@ -8,7 +8,7 @@ export interface GivenParams {
 }
 
 /** What every model that is called over a network needs to know. */
-export interface CallOptions {
+export interface NetworkOptions {
   readonly params?: GivenParams | undefined;
   /** Most calls in flight. */
   readonly concurrency?: number | undefined;
