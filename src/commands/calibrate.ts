@@ -5,7 +5,7 @@ import { loadCatalogue } from '../promises/catalogue.ts';
 import { openJudge } from '../scorers/judge/judge.ts';
 import { openScorers } from '../scorers/promises.ts';
 import { asTyped } from '../input/globs.ts';
-import { type Trust, writeTrust } from '../promises/trust.ts';
+import { loadTrust, type Trust, writeTrust } from '../promises/trust.ts';
 import { UserError } from '../input/user-error.ts';
 import { findSuite } from '../suite/find-suite.ts';
 import { loadSuite } from '../suite/suite.ts';
@@ -45,7 +45,9 @@ export async function calibrateCommand(flags: CalibrateFlags, io: Io): Promise<E
   if (calibrations.length === 0)
     throw new UserError(`no label in ${flags.labels.join(', ')} is about a promise that is scored`);
   if (flags.write) {
-    const path = await writeTrust(suite.promises, trustOf(calibrations));
+    // What only some promises were measured for says nothing of the others.
+    const others = flags.promise ? await loadTrust(suite.promises) : [];
+    const path = await writeTrust(suite.promises, new Map([...others, ...trustOf(calibrations)]));
     io.stderr.write(`written to ${asTyped(path)}\n`);
   }
   io.stdout.write(
