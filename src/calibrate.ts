@@ -42,17 +42,26 @@ export interface CalibrateOptions {
   /** Folder with `<agent>/<task>.md`. */
   readonly transcripts: string;
   readonly promises: readonly ScoredPromise[];
+  /** Hears of each label that is about none of `promises`. */
+  readonly onUnused?: (label: Label) => void;
 }
 
 /**
  * Runs scorers over labelled transcripts and compares.
  * @throws {UserError} if a label file is bad, or a labelled transcript is missing.
  */
-export async function calibrate({ labels, transcripts, promises }: CalibrateOptions): Promise<Calibration[]> {
+export async function calibrate({
+  labels,
+  transcripts,
+  promises,
+  onUnused,
+}: CalibrateOptions): Promise<Calibration[]> {
   const tables = new Map(promises.map((promise) => [promise.id, newTable()]));
   for (const file of await expandPaths(labels, 'label file')) {
     const agent = basename(file, '.csv');
-    const byTask = Map.groupBy(await loadLabels(file), (label) => label.task);
+    const all = await loadLabels(file);
+    if (onUnused) all.filter(({ promise }) => !tables.has(promise)).forEach(onUnused);
+    const byTask = Map.groupBy(all, (label) => label.task);
     for (const [task, rows] of byTask) {
       const transcript = await readTranscript(transcripts, agent, task);
       if (!transcript)

@@ -34,4 +34,19 @@ describe('vouch calibrate', () => {
     expect(after.get('tests-included')).toEqual(before.get('tests-included'));
     expect(after.get('python-type-hints')).toMatchObject({ agreement: 0 });
   });
+
+  test('names the labels of promises that the catalogue does not have, and counts the others', async () => {
+    await using folder = await labelled(`${LABELS}add,python-type-hint,kept,\nadd,is-kind,na,\n`);
+    const { code, stderr, stdout } = await vouchHere(
+      ['calibrate', '--promise', 'python-type-hints', '--json'],
+      { cwd: folder.path },
+    );
+    expect(stderr).toBe(
+      `note: datasets/labels/terse.csv:4: no promise "python-type-hint" in evals/promises.yaml; the label is left out
+note: datasets/labels/terse.csv:5: no promise "is-kind" in evals/promises.yaml; the label is left out
+`,
+    );
+    expect(JSON.parse(stdout)).toMatchObject([{ promise: 'python-type-hints', agreement: 1 }]);
+    expect(code).toBe(0);
+  });
 });

@@ -1,7 +1,8 @@
-import { inertJson } from '../reports/plain.ts';
+import { inertJson, plain } from '../reports/plain.ts';
 import { type Calibration, calibrate } from '../calibrate.ts';
+import type { Label } from '../datasets/labels.ts';
 import { renderCalibration } from '../reports/calibration-text.ts';
-import { loadCatalogue } from '../promises/catalogue.ts';
+import { type Catalogue, loadCatalogue } from '../promises/catalogue.ts';
 import { openJudge } from '../scorers/judge/judge.ts';
 import { openScorers } from '../scorers/promises.ts';
 import { asTyped } from '../input/globs.ts';
@@ -40,7 +41,14 @@ export async function calibrateCommand(flags: CalibrateFlags, io: Io): Promise<E
     // Labels say themselves where a promise does not apply.
     return [{ id: promise.id, scorer, params: promise.params, notAbout: () => undefined }];
   });
-  const found = await calibrate({ labels: flags.labels, transcripts: flags.transcripts, promises: wanted });
+  const unused: Label[] = [];
+  const found = await calibrate({
+    labels: flags.labels,
+    transcripts: flags.transcripts,
+    promises: wanted,
+    onUnused: (label) => void unused.push(label),
+  });
+  io.stderr.write(unknownNotes(unused, catalogue));
   const calibrations = found.filter((calibration) => calibration.agreement !== null);
   if (calibrations.length === 0)
     throw new UserError(`no label in ${flags.labels.join(', ')} is about a promise that is scored`);
@@ -56,6 +64,20 @@ export async function calibrateCommand(flags: CalibrateFlags, io: Io): Promise<E
       : `${renderCalibration(calibrations, { width: widthOf(io.stdout), disagreements: flags.disagreements })}\n`,
   );
   return EXIT.good;
+}
+
+/** A line for each promise that labels are about and the catalogue does not have: most likely a slip of the pen. */
+function unknownNotes(unused: readonly Label[], { path, promises }: Catalogue): string {
+  const known = new Set(promises.map(({ id }) => id));
+  const unknown = Map.groupBy(
+    unused.filter(({ promise }) => !known.has(promise)),
+    ({ promise }) => promise,
+  );
+  const lines = [...unknown].map(([id, labels]) => {
+    const count = labels.length === 1 ? 'the label is' : `${labels.length} labels are`;
+    return `note: ${plain(`${labels[0]?.source}: no promise "${id}" in ${asTyped(path)}; ${count} left out`)}\n`;
+  });
+  return lines.join('');
 }
 
 function trustOf(calibrations: readonly Calibration[]): Map<string, Trust> {

@@ -25,6 +25,7 @@ describe('loadLabels', () => {
       label: 'broken',
       note: 'no question; full code in the first turn',
       borderline: false,
+      source: 'datasets/labels/generalist.csv:2',
     });
   });
 

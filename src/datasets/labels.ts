@@ -17,6 +17,8 @@ export interface Label {
   readonly note: string;
   /** True where two readers could differ. */
   readonly borderline: boolean;
+  /** `file:line` of the row, for messages. */
+  readonly source: string;
 }
 
 /**
@@ -65,5 +67,6 @@ function toLabel({ cells }: CsvRow, agent: string, source: string): Label {
     label,
     note: note.replace(BORDERLINE, ''),
     borderline: BORDERLINE.test(note),
+    source,
   };
 }
