@@ -2,7 +2,7 @@ import { access, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { CAREFUL, TERSE } from '../../test/project.ts';
 import { tempFolder } from '../../test/temp-folder.ts';
-import { vouchHere } from '../../test/vouch.ts';
+import { PROJECT, vouchHere } from '../../test/vouch.ts';
 
 const REPOSITORY = {
   '.claude/agents/careful.md': CAREFUL,
@@ -56,6 +56,28 @@ describe('vouch init', () => {
     expect(code).toBe(0);
     expect(await readFile(folder.file('evals/agents.yaml'), 'utf8')).toContain('"../prompts/careful.md"');
     await expect(access(folder.file('.github'))).rejects.toThrow('ENOENT');
+  });
+
+  test.each([
+    [['.claude/agents/a.md', 'agents/b/c.md'], ''],
+    [['prompts/a.md'], "'prompts/**', "],
+    [
+      ['prompts/a.md', 'prompts/deep/b.md', 'agents/c.md', "it's c++/d.md"],
+      String.raw`'it''s c\+\+/**', 'prompts/**', `,
+    ],
+    [['AGENT.md', 'x/b.md'], "'AGENT.md', 'x/**', "],
+  ])('writes a workflow that begins when %j change', async (agents, added) => {
+    await using folder = await tempFolder(
+      Object.fromEntries(
+        agents.map((path, index) => [path, CAREFUL.replace('name: careful', `name: agent-${index}`)]),
+      ),
+    );
+    const { code, stderr } = await vouchHere(['init', ...agents], { cwd: folder.path });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const ours = await readFile(`${PROJECT}/docs/workflows/vouch-gate.yml`, 'utf8');
+    expect(await readFile(folder.file('.github/workflows/vouch-gate.yml'), 'utf8')).toBe(
+      ours.replace("paths: ['.claude", `paths: [${added}'.claude`),
+    );
   });
 
   test('says where it looked when there are no agents', async () => {

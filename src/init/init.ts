@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, posix, relative, sep } from 'node:path';
 import type { Agent } from '../agents/agent.ts';
 import { loadAgent, loadAgents } from '../agents/load-agent.ts';
 import { expandPaths } from '../input/globs.ts';
@@ -10,7 +10,8 @@ import { foundCatalogue } from './found-catalogue.ts';
 import { starterTasks } from './starter-tasks.ts';
 
 /** Where agent definitions stand in most repositories. */
-const USUAL_PLACES = ['.claude/agents/**/*.md', 'agents/**/*.md'];
+const USUAL_FOLDERS = ['.claude/agents', 'agents'];
+const USUAL_PLACES = USUAL_FOLDERS.map((folder) => `${folder}/**/*.md`);
 
 /** A file of this package. */
 function ownFile(path: string): Promise<string> {
@@ -48,7 +49,7 @@ export async function initialize(
     'reports/.gitignore': 'runs/\ncache/\n',
     ...(workflow
       ? {
-          '.github/workflows/vouch-gate.yml': await ownFile('docs/workflows/vouch-gate.yml'),
+          '.github/workflows/vouch-gate.yml': watching(paths, await ownFile('docs/workflows/vouch-gate.yml')),
           '.github/actions/vouch-gate/action.yml': await ownFile('action.yml'),
         }
       : {}),
@@ -102,6 +103,28 @@ gate:
   # A drop of 10 of 100 answers must not pass.
   margin: 0.1
 `;
+}
+
+/** The workflow, begun by changes of these agents, too. */
+function watching(agents: readonly string[], workflow: string): string {
+  const files = agents.map((path) => path.split(sep).join('/'));
+  const places = new Set(files.map((path) => (path.includes('/') ? posix.dirname(path) : path)));
+  const known = [...USUAL_FOLDERS, ...places];
+  const added = [...places].filter(
+    (place) =>
+      !USUAL_FOLDERS.includes(place) &&
+      !known.some((folder) => place.startsWith(`${folder}/`)) &&
+      // What stands elsewhere, no pull request changes.
+      !/^(?:\.\.|[\\/]|\w:)/.test(place),
+  );
+  const patterns = added.map((place) => literally(place) + (files.includes(place) ? '' : '/**'));
+  const quoted = patterns.map((pattern) => `'${pattern.replaceAll("'", "''")}', `);
+  return workflow.replace(/^ +paths: \[/m, (paths) => paths + quoted.join(''));
+}
+
+/** A path as a pattern of GitHub that matches nothing else. */
+function literally(path: string): string {
+  return path.replaceAll(/[*?+![\]\\]/g, String.raw`\$&`);
 }
 
 function fromEvals(path: string): string {
