@@ -1,15 +1,16 @@
-import { existsSync } from 'node:fs';
 import type { Agent } from './agents/agent.ts';
 import { loadAgent, loadAgents } from './agents/load-agent.ts';
 import { loadTasks } from './datasets/load-tasks.ts';
 import type { Task } from './datasets/task.ts';
-import { transcriptPath } from './datasets/transcripts.ts';
+import { readTranscript, transcriptPath } from './datasets/transcripts.ts';
 import { asTyped, expandPaths } from './input/globs.ts';
 import { UserError } from './input/user-error.ts';
-import { resolveModel } from './models/aliases.ts';
 import { type Catalogue, loadCatalogue } from './promises/catalogue.ts';
+import { loadTrust } from './promises/trust.ts';
+import { openJudge } from './scorers/judge/judge.ts';
 import { openScorers } from './scorers/promises.ts';
-import { type MadePromise, planAgents } from './suite/plan.ts';
+import { openModel } from './suite/open-model.ts';
+import { type Plan, planAgents, requireOwnAgents } from './suite/plan.ts';
 import { loadSuite, type Suite } from './suite/suite.ts';
 
 /** What is wrong with a suite, or worth knowing: one line with its place. */
@@ -29,6 +30,9 @@ export interface Validation {
   readonly findings: readonly Finding[];
 }
 
+/** Nothing is called, so a key is not needed. */
+const NO_KEY_NEEDED = { ANTHROPIC_API_KEY: 'none' };
+
 /** Reads everything that a suite names and finds all that is wrong with it, not only what is wrong first. */
 export async function validateSuite(path: string): Promise<Validation> {
   const found = new Findings();
@@ -40,16 +44,19 @@ export async function validateSuite(path: string): Promise<Validation> {
   const catalogue = await found.errorsOf(() => loadCatalogue(suite.promises));
   if (catalogue) {
     await found.errorsOf(() => openScorers(catalogue));
+    await found.errorsOf(() => openJudge(suite, catalogue, { env: NO_KEY_NEEDED }));
+    await found.errorsOf(() => loadTrust(catalogue.path));
     checkGate(suite, catalogue, found);
   }
-  const made =
-    agents.length > 0 && tasks.length > 0 && catalogue ? await checkPlan(suite, agents, found) : [];
-  await checkModel(suite, agents, tasks, found);
+  const plan =
+    agents.length > 0 && tasks.length > 0 && catalogue ? await checkPlan(suite, agents, found) : undefined;
+  await checkModel(suite, agents, plan?.tasks ?? tasks, found);
+  const made = [...(plan?.promises.values() ?? [])].flat();
   return {
     suite: asTyped(path),
     agents: agents.length,
     tasks: tasks.length,
-    promises: new Set(made.flatMap(([, promises]) => promises.map(({ id }) => id))).size,
+    promises: new Set(made.map(({ id }) => id)).size,
     findings: found.all,
   };
 }
@@ -61,13 +68,14 @@ class Findings {
     if (!this.all.some((finding) => finding.message === message)) this.all.push({ level, message });
   }
 
-  /** Notes a user's mistake, line by line, and goes on; undefined if there was one. */
-  async errorsOf<T>(step: () => T | Promise<T>): Promise<T | undefined> {
+  /** Notes a user's mistake, line by line and after `place`, and goes on; undefined if there was one. */
+  async errorsOf<T>(step: () => T | Promise<T>, place = ''): Promise<T | undefined> {
     try {
       return await step();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      for (const line of error.message.split('\n')) this.add('error', line);
+      for (const line of error.message.split('\n'))
+        this.add('error', line.startsWith(place) ? line : `${place}: ${line}`);
       return undefined;
     }
   }
@@ -84,6 +92,8 @@ async function checkAgents(suite: Suite, found: Findings): Promise<readonly Agen
   }
   // Two files with one id are found only when they are read together.
   const unique = await found.errorsOf(() => loadAgents(agents.map(({ path }) => path)));
+  // An agent that cannot be read is missing, and no slip of the pen where the suite speaks of it.
+  if (found.all.length === 0) await found.errorsOf(() => requireOwnAgents(suite, agents));
   return unique ?? agents;
 }
 
@@ -109,13 +119,9 @@ function checkGate(suite: Suite, catalogue: Catalogue, found: Findings): void {
   }
 }
 
-async function checkPlan(
-  suite: Suite,
-  agents: readonly Agent[],
-  found: Findings,
-): Promise<[string, readonly MadePromise[]][]> {
+async function checkPlan(suite: Suite, agents: readonly Agent[], found: Findings): Promise<Plan | undefined> {
   const plan = await found.errorsOf(() => planAgents(agents, suite));
-  if (!plan) return [];
+  if (!plan) return undefined;
   const scored = new Set(plan.catalogue.promises.filter(({ scorer }) => scorer).map(({ id }) => id));
   for (const { id, path } of agents) {
     const made = plan.promises.get(id) ?? [];
@@ -142,7 +148,7 @@ async function checkPlan(
       );
     }
   }
-  return [...plan.promises];
+  return plan;
 }
 
 async function checkModel(
@@ -151,43 +157,39 @@ async function checkModel(
   tasks: readonly Task[],
   found: Findings,
 ): Promise<void> {
-  const { model, replay } = suite;
-  if (model === 'replay') checkRecordings(suite, replay, agents, tasks, found);
-  if (model === 'anthropic') {
-    for (const agent of agents) {
-      await found.errorsOf(() =>
-        resolveModel(agent.model, {
-          overrides: suite.models,
-          default: suite.defaultModel,
-          where: agent.path,
-        }),
-      );
-    }
-  }
+  const model = await found.errorsOf(
+    () => openModel(suite, suite.model, NO_KEY_NEEDED),
+    `${suite.path}: model`,
+  );
+  for (const agent of agents) await found.errorsOf(() => model?.modelId(agent));
+  if (model?.provider === 'replay' && suite.replay !== undefined)
+    await checkRecordings(suite, asTyped(suite.replay), agents, tasks, found);
 }
 
 const SHOWN = 5;
 
-function checkRecordings(
+async function checkRecordings(
   suite: Suite,
-  replay: string | undefined,
+  replay: string,
   agents: readonly Agent[],
   tasks: readonly Task[],
   found: Findings,
-): void {
-  if (replay === undefined || !existsSync(replay)) {
-    const what = replay === undefined ? '`replay:` is missing' : `${asTyped(replay)} does not exist`;
-    found.add('error', `${suite.path}: model "replay" needs a folder of recorded transcripts; ${what}`);
-    return;
+): Promise<void> {
+  const missing: string[] = [];
+  for (const { id } of agents) {
+    for (const task of tasks) {
+      for (let repeat = 1; repeat <= suite.repeats; repeat++) {
+        await found.errorsOf(async () => {
+          if (!(await readTranscript(replay, id, task.id, repeat)))
+            missing.push(transcriptPath(replay, id, task.id, repeat));
+        });
+      }
+    }
   }
-  const missing = agents
-    .flatMap((agent) => tasks.map((task) => transcriptPath(replay, agent.id, task.id)))
-    .filter((path) => !existsSync(path))
-    .map(asTyped);
   if (missing.length === 0) return;
   const rest = missing.length > SHOWN ? ` and ${missing.length - SHOWN} more` : '';
   found.add(
     'warning',
-    `${suite.path}: ${missing.length} of ${agents.length * tasks.length} recordings are missing: ${missing.slice(0, SHOWN).join(', ')}${rest}`,
+    `${suite.path}: ${missing.length} of ${agents.length * tasks.length * suite.repeats} recordings are missing: ${missing.slice(0, SHOWN).join(', ')}${rest}`,
   );
 }

@@ -14,6 +14,9 @@ const GOOD = {
   'datasets/tasks.csv': 'id,task\nbook,Book a room.\n',
 };
 
+const SPOKEN =
+  '---\nagent: clerk\ntask: book\n---\n<!-- user -->\nBook a room.\n\n<!-- assistant -->\nWhich one?\n';
+
 describe('vouch validate', () => {
   test('finds nothing wrong with the suites of this project', async () => {
     const { code, stdout } = await vouchHere(['validate', '--json']);
@@ -68,12 +71,91 @@ describe('vouch validate', () => {
       ...GOOD,
       'agents/silent.md': '---\nname: silent\n---\nYou are a clerk.\n',
       'evals/desk.yaml': GOOD['evals/desk.yaml'].replace('model: anthropic', 'replay: ../recorded'),
-      'recorded/clerk/book.md': '',
+      'recorded/clerk/book.md': SPOKEN,
     });
     const { code, stdout } = await vouchHere(['validate'], { cwd: folder.path });
     expect(stdout).toContain('1 of 2 recordings are missing: recorded/silent/book.md');
     expect(stdout).toMatch(/agents\/silent\.md: makes no promise of the catalogue/);
     expect(code).toBe(0);
+  });
+
+  const RECORDED = {
+    'evals/desk.yaml': GOOD['evals/desk.yaml'].replace('model: anthropic', 'replay: ../recorded'),
+  };
+  const RUBRIC = {
+    'evals/promises.yaml': CATALOGUE.replace('scorer: asks-before-code', 'scorer: { rubric: Asks. }'),
+  };
+  const suite = (model: string, more = ''): Record<string, string> => ({
+    'evals/desk.yaml': `${GOOD['evals/desk.yaml'].replace('model: anthropic', `model: '${model}'`)}${more}`,
+  });
+
+  test.each([
+    ['a model that is none', suite('gpt'), 'evals/desk.yaml: model: unknown model "gpt"; known are replay, '],
+    [
+      'a server without an address',
+      suite('openai-compatible:foo'),
+      'openai-compatible: found "foo", expected a base URL',
+    ],
+    ['a model that is not known', suite('anthropic:gppt'), 'anthropic:gppt: unknown model "gppt"'],
+    [
+      'a provider without a name',
+      suite('promptfoo:'),
+      'evals/desk.yaml: model: promptfoo: found "", expected a provider id',
+    ],
+    [
+      'a replay without a folder',
+      suite('replay'),
+      'error    evals/desk.yaml: model "replay" needs `replay:`',
+    ],
+    ['a folder that is not there', RECORDED, 'recorded: no such folder; expected recorded transcripts'],
+    [
+      'a sentinel that is no agent',
+      suite('anthropic', 'sentinel: nix\n'),
+      'evals/desk.yaml: sentinel: unknown agent "nix"; known are clerk',
+    ],
+    [
+      'promises of an agent that is none',
+      suite('anthropic', 'perAgent: { nix: {} }\n'),
+      'evals/desk.yaml: perAgent: unknown agent "nix"',
+    ],
+    [
+      'a judge that is not known',
+      { ...RUBRIC, ...suite('anthropic', 'judge: { model: sonnnet }\n') },
+      'evals/desk.yaml: judge.model: unknown model "sonnnet"',
+    ],
+    [
+      'a judge of what has no rubric',
+      suite('anthropic', 'judge: { model: sonnet, prefer: [nix] }\n'),
+      'evals/desk.yaml: judge.prefer names "nix", which has no `rubric`',
+    ],
+    [
+      'a calibration that is none',
+      { 'evals/promises.calibration.json': 'junk' },
+      'evals/promises.calibration.json: not valid JSON',
+    ],
+    [
+      'a recording that is none',
+      { ...RECORDED, 'recorded/clerk/book.md': 'Hello.\n' },
+      'recorded/clerk/book.md:1: expected front matter',
+    ],
+    [
+      'a repeat of a recording that is none',
+      {
+        'evals/desk.yaml': `${RECORDED['evals/desk.yaml']}repeats: 2\n`,
+        'recorded/clerk/book.md': SPOKEN,
+        'recorded/clerk/book.2.md': 'Hello.\n',
+      },
+      'recorded/clerk/book.2.md:1: expected front matter',
+    ],
+  ])('finds what `vouch run` would refuse: %s', async (_, files, line) => {
+    await using folder = await tempFolder({ ...GOOD, ...files });
+    const { code, stdout } = await vouchHere(['validate'], { cwd: folder.path });
+    expect(stdout).toContain('1 error  1 agents, 1 tasks, 1 promises made\n');
+    expect(stdout).toContain(line);
+    expect(code).toBe(2);
+    const env = { ANTHROPIC_API_KEY: 'sk-ant-test-0123456789' };
+    const ran = await vouchHere(['run', 'desk', '--no-progress'], { cwd: folder.path, env });
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
   });
 
   test('says how to begin where there is no suite', async () => {

@@ -43,12 +43,15 @@ export interface Plan {
  */
 export async function planSuite(suite: Suite, options: PlanOptions = {}): Promise<Plan> {
   const agents = await loadAgents(await expandPaths(options.agents ?? suite.agents, 'agent file'));
-  if (!options.agents) {
-    const ids = agents.map((agent) => agent.id);
-    if (suite.sentinel !== undefined) requireKnown(suite.sentinel, ids, `${suite.path}: sentinel`, 'agent');
-    for (const id of Object.keys(suite.perAgent)) requireKnown(id, ids, `${suite.path}: perAgent`, 'agent');
-  }
+  if (!options.agents) requireOwnAgents(suite, agents);
   return planAgents(agents, suite, options);
+}
+
+/** @throws {UserError} if a suite says something of an agent that it does not have. */
+export function requireOwnAgents({ sentinel, perAgent, path }: Suite, agents: readonly Agent[]): void {
+  const ids = agents.map((agent) => agent.id);
+  if (sentinel !== undefined) requireKnown(sentinel, ids, `${path}: sentinel`, 'agent');
+  for (const id of Object.keys(perAgent)) requireKnown(id, ids, `${path}: perAgent`, 'agent');
 }
 
 /**
