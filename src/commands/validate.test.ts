@@ -158,10 +158,39 @@ describe('vouch validate', () => {
     expect(ran).toMatchObject({ code: 2, stdout: '' });
   });
 
-  test('says how to begin where there is no suite', async () => {
-    await using folder = await tempFolder();
-    const { code, stderr } = await vouchHere(['validate'], { cwd: folder.path });
-    expect(stderr).toBe('vouch: no suite in evals/; `vouch init` writes one\n');
+  test('takes a file for a suite although one of its keys is misspelt, as `vouch run` does', async () => {
+    const nightly = GOOD['evals/desk.yaml'].replace('datasets:', 'dataset:');
+    await using folder = await tempFolder({ ...GOOD, 'evals/nightly.yaml': nightly });
+    const { code, stdout } = await vouchHere(['validate'], { cwd: folder.path });
+    expect(stdout).toMatch(/^evals\/desk\.yaml {2}good/);
+    expect(stdout).toMatch(/evals\/nightly\.yaml:2: .*"dataset"/);
     expect(code).toBe(2);
+    expect(await vouchHere(['run'], { cwd: folder.path })).toMatchObject({
+      code: 2,
+      stderr: 'vouch: several suites in evals/; name one of evals/desk.yaml, evals/nightly.yaml\n',
+    });
+  });
+
+  test('takes no catalogue for a suite, whatever else it says', async () => {
+    await using folder = await tempFolder({
+      ...GOOD,
+      'evals/promises.yaml': `agents: all of them\n${CATALOGUE.replace('promises:', 'promises: # ours\n')}`,
+    });
+    const { stdout } = await vouchHere(['validate', '--json'], { cwd: folder.path });
+    expect(JSON.parse(stdout)).toMatchObject([{ suite: 'evals/desk.yaml' }]);
+  });
+
+  test('says how to begin where there is no suite, and which files are none', async () => {
+    await using folder = await tempFolder();
+    expect(await vouchHere(['validate'], { cwd: folder.path })).toMatchObject({
+      stderr: 'vouch: no suite in evals/; `vouch init` writes one, or name the file of yours\n',
+      code: 2,
+    });
+    await using other = await tempFolder({ 'evals/promises.yaml': CATALOGUE, 'evals/x.yml': 'agent: a\n' });
+    expect(await vouchHere(['run'], { cwd: other.path })).toMatchObject({
+      stderr:
+        'vouch: no suite in evals/; none of evals/promises.yaml, evals/x.yml has `agents` or `datasets`; `vouch init` writes one, or name the file of yours\n',
+      code: 2,
+    });
   });
 });

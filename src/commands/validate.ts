@@ -1,8 +1,7 @@
 import { styleText } from 'node:util';
 import { inertJson, plain } from '../reports/plain.ts';
-import { findSuite, listSuites } from '../suite/find-suite.ts';
+import { allSuites, findSuite } from '../suite/find-suite.ts';
 import { type Validation, validateSuite } from '../validate.ts';
-import { UserError } from '../input/user-error.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 
 /** The flags of `vouch validate`. */
@@ -16,8 +15,7 @@ export async function validateCommand(
   flags: ValidateFlags,
   io: Io,
 ): Promise<ExitCode> {
-  const suites = named.length > 0 ? await Promise.all(named.map(findSuite)) : await listSuites();
-  if (suites.length === 0) throw new UserError('no suite in evals/; `vouch init` writes one');
+  const suites = named.length > 0 ? await Promise.all(named.map(findSuite)) : await allSuites();
   const validations: Validation[] = [];
   for (const suite of suites) validations.push(await validateSuite(suite));
   io.stdout.write(flags.json ? `${inertJson(validations, 2)}\n` : validations.map(asText).join(''));

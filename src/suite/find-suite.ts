@@ -18,21 +18,35 @@ export async function findSuite(named: string | undefined): Promise<string> {
       `no suite "${named}"; looked for ${candidates.join(', ')}${suites.length > 0 ? `; suites here: ${suites.join(', ')}` : ''}`,
     );
   }
-  const suites = await listSuites();
-  const [only, ...others] = suites;
-  if (only === undefined)
-    throw new UserError('no suite in evals/; name a suite file, for example `vouch run path/to/suite.yaml`');
-  if (others.length > 0) throw new UserError(`several suites in evals/; name one of ${suites.join(', ')}`);
+  const [only, ...others] = await allSuites();
+  if (others.length > 0)
+    throw new UserError(`several suites in evals/; name one of ${[only, ...others].join(', ')}`);
   return only;
 }
 
-/** The suite files in `evals/`; a suite is told from other YAML in `evals/` by its `agents` and `datasets`. */
-export async function listSuites(): Promise<string[]> {
-  const files = (await glob('evals/*.{yaml,yml}')).sort();
+/**
+ * The suite files in `evals/`.
+ * @throws {UserError} if there is none.
+ */
+export async function allSuites(): Promise<[string, ...string[]]> {
+  const [first, ...others] = await listSuites();
+  if (first !== undefined) return [first, ...others];
+  const files = await yamlFiles();
+  const seen = files.length > 0 ? `; none of ${files.join(', ')} has \`agents\` or \`datasets\`` : '';
+  throw new UserError(`no suite in evals/${seen}; \`vouch init\` writes one, or name the file of yours`);
+}
+
+async function yamlFiles(): Promise<string[]> {
+  return (await glob('evals/*.{yaml,yml}')).sort();
+}
+
+/** Told from other YAML by `agents` and `datasets`, of which one may be misspelt; a catalogue has a list of promises. */
+async function listSuites(): Promise<string[]> {
+  const files = await yamlFiles();
   const isSuite = await Promise.all(
     files.map(async (file) => {
       const text = await readFile(file, 'utf8');
-      return /^agents:/m.test(text) && /^datasets:/m.test(text);
+      return /^(?:agents|datasets):/m.test(text) && !/^promises:\s*(?:#.*\n\s*)*[-[]/m.test(text);
     }),
   );
   return files.filter((_, index) => isSuite[index]);
