@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import fc from '../../test/properties.ts';
 import { parseAgent } from '../agents/parse-agent.ts';
 import { loadAgent } from '../agents/load-agent.ts';
 import { parseYaml } from '../input/yaml.ts';
@@ -32,6 +33,45 @@ describe('suggestPromises', () => {
     }
   });
 
+  test.each([
+    "Always respect the users' wishes.",
+    'Always respect the users’ wishes.',
+    "Never touch customers' invoices.",
+    "Always write 'hello' politely.",
+    'Never use pre- or suffixes.',
+  ])('finds the line again that says %j', (text) => {
+    expect(isFoundAgain(text)).toBe(true);
+  });
+
+  test('finds the line again that it was made for, whatever stands in it', () => {
+    const part = fc.oneof(
+      fc.constantFrom(
+        "users'",
+        'customers’',
+        "'hello'",
+        "don't",
+        'pre-',
+        '-dash',
+        'never',
+        'without',
+        '**bold**',
+      ),
+      fc.constantFrom('naïve', 'cafe\u0301', '你好', 'ſ', 'K', 'a_b', '|', '(a)', ';', '—', '#1', '`code`'),
+      fc.string({ unit: 'grapheme', maxLength: 5 }),
+    );
+    const statement = fc.array(part, { minLength: 1, maxLength: 8 }).map((parts) => parts.join(' '));
+    fc.assert(
+      fc.property(
+        fc.constantFrom('Also ', '- ', '## Never:\n\n- ', '**Rule**: '),
+        statement,
+        (before, text) => {
+          expect(isFoundAgain(before + text)).toBe(true);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
   test('never takes an id that the catalogue has', () => {
     const agent = agentSaying('Name every table in the plural.');
     const [{ promise: first } = neverHappens()] = suggestPromises(agent, [{ text: 'Name tables.', line: 4 }]);
@@ -52,6 +92,17 @@ describe('suggestPromises', () => {
     expect(promises[0]?.scorer).toMatchObject({ kind: 'rubric', with: expect.stringContaining(text) });
   });
 });
+
+/** Whether all behaviour of a prompt is covered by what is suggested for it. */
+function isFoundAgain(prompt: string): boolean {
+  const agent = agentSaying(prompt);
+  const { behaviour } = coverPrompt(agent, { path: '', promises: [] });
+  const suggested = suggestPromises(agent, behaviour).map(({ promise }) => promise);
+  if (suggested.length === 0) return true;
+  const { promises } = catalogueSchema.parse({ promises: suggested });
+  const found = coverPrompt(agent, { path: '', promises }).behaviour;
+  return suggested.every(({ id }, index) => found[index]?.promises.includes(id));
+}
 
 function agentSaying(text: string) {
   return parseAgent(Buffer.from(`---\nname: clerk\n---\n${text}\n`), 'agents/clerk.md');

@@ -55,7 +55,8 @@ const STOP = new Set(
     ' ',
   ),
 );
-const WORD = /[\p{L}\p{N}_][\p{L}\p{N}_'’-]*/gu;
+/** Begins and ends with a letter or digit, so that `\b` stands at both ends: in "users' wishes" it is `users`. */
+const WORD = /[\p{L}\p{N}_]+(?:['’-]+[\p{L}\p{N}_]+)*/gu;
 const ID_WORDS = 4;
 const PATTERN_WORDS = 3;
 
@@ -94,7 +95,7 @@ function statedBy(text: string, line: number, agent: Agent): Record<string, read
   const longest = [...new Set(contentWords(text))].toSorted((a, b) => b.length - a.length);
   const patterns = longest.slice(0, PATTERN_WORDS).map(asPattern);
   const says = { says: patterns };
-  // A statement that forbids is not matched by what it says, only by naming it.
+  // A statement that forbids is not matched by what it says, only by naming it; its own words it always names.
   return finds(says, line, agent) ? says : { either: patterns };
 }
 
