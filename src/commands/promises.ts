@@ -26,7 +26,7 @@ export async function promisesCommand(
   flags: PromisesFlags,
   io: Io,
 ): Promise<ExitCode> {
-  const needsSuite = agentPaths.length === 0 || flags.catalogue === undefined;
+  const needsSuite = agentPaths.length === 0 || flags.catalogue === undefined || flags.suite !== undefined;
   const suite = needsSuite ? await loadSuite(await findSuite(flags.suite)) : undefined;
   const catalogue = await loadCatalogue(flags.catalogue ?? suite?.promises ?? '');
   const agents = await loadAgents(
@@ -37,11 +37,13 @@ export async function promisesCommand(
     io.stdout.write(suggestionText(agents, coverages, catalogue));
     return EXIT.good;
   }
-  const scorers = new Set(BUILT_IN_SCORERS.keys());
+  const options = {
+    scorers: new Set(BUILT_IN_SCORERS.keys()),
+    hasJudge: suite?.judge !== undefined,
+    verbose: flags.verbose ?? false,
+  };
   io.stdout.write(
-    flags.json
-      ? `${inertJson(coverages, 2)}\n`
-      : `${renderCoverage(coverages, catalogue, { scorers, verbose: flags.verbose ?? false })}\n`,
+    flags.json ? `${inertJson(coverages, 2)}\n` : `${renderCoverage(coverages, catalogue, options)}\n`,
   );
   return EXIT.good;
 }

@@ -20,11 +20,16 @@ beforeAll(async () => {
 
 const render = (
   prompt: string,
-  { verbose = false, scorers = ['trade-offs', 'tests-included', 'asks-before-code'] } = {},
+  {
+    verbose = false,
+    scorers = ['trade-offs', 'tests-included', 'asks-before-code'],
+    hasJudge = false,
+    known = catalogue,
+  } = {},
 ): string => {
   const agent = parseAgent(`---\nname: a\n---\n${prompt}`, 'agents/tester.md');
   return stripVTControlCharacters(
-    renderCoverage([coverPrompt(agent, catalogue)], catalogue, { scorers: new Set(scorers), verbose }),
+    renderCoverage([coverPrompt(agent, known)], known, { scorers: new Set(scorers), hasJudge, verbose }),
   );
 };
 
@@ -71,6 +76,22 @@ Covered: 86 % of stated behaviour (6 of 7 statements). Scored: 75 % of promises 
     expect(render(PROMPT, { scorers: [] })).toContain(
       'names the scorer tests-included, which does not exist',
     );
+  });
+
+  it('counts a rubric as scored only where there is a judge', () => {
+    const scorer = { kind: 'rubric', with: 'Kept if it deletes softly.' } as const;
+    const known = {
+      ...catalogue,
+      promises: catalogue.promises.map((promise) =>
+        promise.id === 'soft-deletes' ? { ...promise, scorer } : promise,
+      ),
+    };
+    const without = render(PROMPT, { known });
+    expect(without).toContain('Promised, and needs a judge (1)\n    soft-deletes          11  Delete softly');
+    expect(without).toContain('Scored: 75 % of promises made (3 of 4).');
+    const judged = render(PROMPT, { known, hasJudge: true });
+    expect(judged).toMatch(/Promised and scored \(4\)[^]*soft deletes\.\n +scored by rubric\n/);
+    expect(judged).toContain('Scored: 100 % of promises made (4 of 4).');
   });
 
   it('keeps to 100 columns and lets the prompt move neither cursor nor text', () => {

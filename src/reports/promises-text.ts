@@ -8,6 +8,8 @@ import { brief, plain } from './plain.ts';
 export interface CoverageTextOptions {
   /** Ids of the built-in scorers. */
   readonly scorers: ReadonlySet<string>;
+  /** False where nothing judges the rubrics of the catalogue. */
+  readonly hasJudge: boolean;
   /** Every statement in full; else the first two of each promise, shortened. */
   readonly verbose: boolean;
   /** Columns to fit the text to. */
@@ -36,7 +38,7 @@ export function renderCoverage(
     ...(unmade.length > 0
       ? [styleText('dim', wrap(`Promised by none: ${unmade.join(', ')}`, width, 2).join('\n')), '']
       : []),
-    totals(coverages, options.scorers),
+    totals(coverages, options),
   ].join('\n');
 }
 
@@ -47,12 +49,18 @@ interface Layout extends CoverageTextOptions {
 }
 
 function renderAgent(coverage: Coverage, layout: Layout): string {
-  const scored = coverage.promises.filter((made) => isScored(made, layout.scorers));
-  const unscored = coverage.promises.filter((made) => !isScored(made, layout.scorers));
+  const {
+    scored = [],
+    waiting = [],
+    unscored = [],
+  } = Object.groupBy(coverage.promises, ({ promise }) => standingOf(promise, layout));
   const uncovered = coverage.behaviour.filter(({ promises }) => promises.length === 0);
   return [
     `${styleText('bold', plain(coverage.agent))}  ${styleText('dim', plain(coverage.path))}`,
     ...section(styleText('green', 'Promised and scored'), scored, (made) => promiseLines(made, layout)),
+    ...section(styleText('yellow', 'Promised, and needs a judge'), waiting, (made) =>
+      promiseLines(made, layout),
+    ),
     ...section(styleText('yellow', 'Promised, and nothing scores it'), unscored, (made) =>
       promiseLines(made, layout),
     ),
@@ -74,9 +82,10 @@ function promiseLines({ promise, statements }: MadePromise, layout: Layout): str
   const lines = shown.flatMap((statement) => statementLines(statement, layout, indent));
   if (rest.length > 0) lines.push(styleText('dim', `${' '.repeat(LINE)}  also ${lineNumbers(rest)}`));
   const scorer = scorerName(promise.scorer);
-  const exists = isScored({ promise }, layout.scorers);
-  if (scorer !== undefined && (scorer !== promise.id || !exists)) {
-    const note = exists ? `scored by ${scorer}` : `names the scorer ${scorer}, which does not exist`;
+  const standing = standingOf(promise, layout);
+  if (scorer !== undefined && standing !== 'waiting' && (scorer !== promise.id || standing !== 'scored')) {
+    const note =
+      standing === 'scored' ? `scored by ${scorer}` : `names the scorer ${scorer}, which does not exist`;
     lines.push(styleText('dim', `${' '.repeat(LINE)}  ${plain(note)}`));
   }
   return lines.map((line, index) => `    ${(index === 0 ? promise.id : '').padEnd(layout.column)}${line}`);
@@ -130,22 +139,28 @@ function lineNumbers(statements: readonly StatementPlace[]): string {
   return `${numbers.length === 1 ? 'line' : 'lines'} ${numbers.join(', ')}`;
 }
 
-function isScored({ promise }: Pick<MadePromise, 'promise'>, scorers: ReadonlySet<string>): boolean {
-  const { scorer } = promise;
-  return typeof scorer === 'object' || (scorer !== undefined && scorers.has(scorer));
+/** `waiting` is a rubric where there is no judge. */
+function standingOf(
+  { scorer }: MadePromise['promise'],
+  { scorers, hasJudge }: Pick<CoverageTextOptions, 'scorers' | 'hasJudge'>,
+): 'scored' | 'waiting' | 'unscored' {
+  if (typeof scorer === 'object') return scorer.kind === 'rubric' && !hasJudge ? 'waiting' : 'scored';
+  return scorer !== undefined && scorers.has(scorer) ? 'scored' : 'unscored';
 }
 
 function scorerName(scorer: MadePromise['promise']['scorer']): string | undefined {
   return typeof scorer === 'object' ? scorer.kind : scorer;
 }
 
-function totals(coverages: readonly Coverage[], scorers: ReadonlySet<string>): string {
+function totals(coverages: readonly Coverage[], options: CoverageTextOptions): string {
   const sum = (count: (coverage: Coverage) => number): number =>
     coverages.reduce((total, coverage) => total + count(coverage), 0);
   const statements = sum(({ counts }) => counts.statements);
   const covered = sum(({ counts }) => counts.coveredStatements);
   const promises = sum((coverage) => coverage.promises.length);
-  const scored = sum((coverage) => coverage.promises.filter((made) => isScored(made, scorers)).length);
+  const scored = sum(
+    (coverage) => coverage.promises.filter(({ promise }) => standingOf(promise, options) === 'scored').length,
+  );
   const behaviour = `Covered: ${share(covered, statements)} of stated behaviour (${covered} of ${statements} statements).`;
   return `${behaviour} Scored: ${share(scored, promises)} of promises made (${scored} of ${promises}).`;
 }
