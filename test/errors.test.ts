@@ -79,6 +79,19 @@ describe('a mistake of the user', () => {
     expect(stderr).toMatch(/--repeat.*many.*whole number/);
   });
 
+  it.each([
+    ['run', '--dry-run'],
+    ['gate', '--dry-run'],
+    ['compare', 'a', 'b', '--dry-run'],
+    ['promises', '--suggest'],
+  ])('is to ask %s for JSON where there is text only', async (...args) => {
+    expect(await vouchHere([...args, '--json'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error: option '${args.at(-1)}' cannot be used with option '--json'\n`,
+    });
+  });
+
   it('cannot drive the terminal with what it quotes', async () => {
     await using project = await smallProject({
       'datasets/tasks.csv': 'id,task\na\u001b]0;owned\u0007,one\na\u001b]0;owned\u0007,two\n',

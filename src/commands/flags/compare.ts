@@ -1,6 +1,6 @@
 import { COMPARISON_REPORTERS } from '../../reports/reporters.ts';
 import { reporterOption, reportersHelp } from './reporter.ts';
-import { type AddCommand, MODELS, positiveInteger, share, SHARED } from './shared.ts';
+import { type AddCommand, MODELS, positiveInteger, share, SHARED, textOnly } from './shared.ts';
 
 /** `vouch compare`. */
 export const addCompare: AddCommand = (program, io, exit) => {
@@ -30,7 +30,9 @@ export const addCompare: AddCommand = (program, io, exit) => {
     .option(...SHARED.filter)
     .option(...SHARED.firstTasks)
     .option('--all-promises', 'score every promise for both, made or not')
-    .option('--dry-run', 'print what would be run, and the smallest drop it can find; call nothing')
+    .addOption(
+      textOnly('--dry-run', 'print what would be run, and the smallest drop it can find; call nothing'),
+    )
     .option('--margin <share>', 'drop that must not pass (0.1: 10 of 100 answers)', share)
     .option('--alpha <share>', 'chance of a false alarm over all promises (0.05)', share)
     .option(...SHARED.runs)

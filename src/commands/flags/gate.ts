@@ -1,6 +1,6 @@
 import { GATE_REPORTERS } from '../../reports/reporters.ts';
 import { reporterOption, reportersHelp } from './reporter.ts';
-import { type AddCommand, MODELS, positiveInteger, SHARED } from './shared.ts';
+import { type AddCommand, MODELS, positiveInteger, SHARED, textOnly } from './shared.ts';
 
 /** `vouch gate`. */
 export const addGate: AddCommand = (program, io, exit) => {
@@ -24,7 +24,9 @@ export const addGate: AddCommand = (program, io, exit) => {
       'rounds over all tasks at most, against a revision, or of asking a base again',
       positiveInteger,
     )
-    .option('--dry-run', 'print what would be run, and the smallest drop it can find; call nothing')
+    .addOption(
+      textOnly('--dry-run', 'print what would be run, and the smallest drop it can find; call nothing'),
+    )
     .option(...SHARED.runs)
     .option(...SHARED.baselines)
     .option(...SHARED.flipped)

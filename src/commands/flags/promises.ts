@@ -1,4 +1,4 @@
-import { type AddCommand, SHARED } from './shared.ts';
+import { type AddCommand, SHARED, textOnly } from './shared.ts';
 
 /** `vouch promises`. */
 export const addPromises: AddCommand = (program, io, exit) => {
@@ -11,7 +11,7 @@ export const addPromises: AddCommand = (program, io, exit) => {
     .argument('[agent...]', 'agent files or globs; those of the suite by default')
     .option('-c, --suite <suite>', 'suite that names the agents and the catalogue')
     .option('--catalogue <file>', "promise catalogue instead of the suite's")
-    .option('--suggest', 'print a promise as YAML for each behaviour that none covers')
+    .addOption(textOnly('--suggest', 'print a promise as YAML for each behaviour that none covers'))
     .option('--verbose', 'every line in full')
     .option(...SHARED.json)
     .addHelpText(

@@ -1,6 +1,6 @@
 import { RUN_REPORTERS } from '../../reports/reporters.ts';
 import { reporterOption, reportersHelp } from './reporter.ts';
-import { type AddCommand, MODELS, positiveInteger, RUNS, SHARED } from './shared.ts';
+import { type AddCommand, MODELS, positiveInteger, RUNS, SHARED, textOnly } from './shared.ts';
 
 /** `vouch run`. */
 export const addRun: AddCommand = (program, io, exit) => {
@@ -24,7 +24,7 @@ export const addRun: AddCommand = (program, io, exit) => {
     .option(...SHARED.fresh)
     .option(...SHARED.cache)
     .option('--shard <i/n>', 'only one of n equal parts of the trials; `vouch merge` puts the runs together')
-    .option('--dry-run', 'print what would run and about what it would cost, and run nothing')
+    .addOption(textOnly('--dry-run', 'print what would run and about what it would cost, and run nothing'))
     .option('-o, --output <folder>', 'where run folders are made', RUNS)
     .addOption(reporterOption(RUN_REPORTERS))
     .option(...SHARED.broken)

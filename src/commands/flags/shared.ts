@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import type { ExitCode, Io } from '../io.ts';
 
@@ -36,6 +36,11 @@ export const SHARED = {
   ],
   noProgress: ['--no-progress', 'no progress on stderr'],
 } as const;
+
+/** A flag that makes a command print text, which is no answer to `--json`. */
+export function textOnly(flags: string, description: string): Option {
+  return new Option(flags, description).conflicts('json');
+}
 
 export function positiveInteger(text: string): number {
   const value = Number(text);
