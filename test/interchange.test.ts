@@ -354,6 +354,38 @@ describe('vouch import plugin-eval', () => {
   });
 });
 
+describe('vouch import', () => {
+  const GRADER = '---\ntype: regex\npattern: hi\n---\n';
+  const AGENT = '---\nname: mine\n---\nYou are brief.\n';
+
+  it.each([
+    [['promptfoo', 'promptfooconfig.yaml'], 'evals/support-answers/suite.yaml --dry-run'],
+    [
+      ['promptfoo', 'more.csv'],
+      'evals/more/suite.yaml --agents path/to/agent.md --all-promises --model anthropic:sonnet --dry-run',
+    ],
+    [['plugin-eval', 'plugin'], 'evals/plugin/suite.yaml --model anthropic:sonnet --dry-run'],
+    [
+      ['plugin-eval', 'e'],
+      'evals/e/suite.yaml --agents path/to/agent.md --all-promises --model anthropic:sonnet --dry-run',
+    ],
+  ])('ends with a next step that works: %j', async (what, next) => {
+    await using folder = await promptfooProject({
+      'e/a/prompt.md': 'Hi',
+      'e/a/graders/x.md': GRADER,
+      'path/to/agent.md': AGENT,
+      'plugin/.claude-plugin/plugin.json': '{"name":"backend"}',
+      'plugin/agents/mine.md': AGENT,
+      'plugin/evals/a/prompt.md': 'Hi',
+      'plugin/evals/a/graders/x.md': GRADER,
+    });
+    const { stdout } = await vouchHere(['import', ...what], { cwd: folder.path });
+    expect(stdout).toContain(`\nNext: vouch run ${next}\n`);
+    const ran = await vouchHere(['run', ...next.split(' ')], { cwd: folder.path });
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
 describe('vouch export plugin-eval', () => {
   it('writes cases that can be read again, and names what they cannot say', async () => {
     await using folder = await tempFolder();

@@ -57,9 +57,19 @@ function asText(suite: ImportedSuite, written: readonly string[], suiteFile: str
     ...written.map((path) => `  ${plain(path)}`),
     '',
     ...unmappedLines(NOT_IMPORTED, suite.unmapped),
-    `Next: vouch run ${plain(suiteFile)} --dry-run`,
+    `Next: ${nextCommand(suite, plain(suiteFile))}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** A run with all that the suite does not say itself. */
+function nextCommand(suite: ImportedSuite, suiteFile: string): string {
+  return [
+    `vouch run ${suiteFile}`,
+    ...(countsOf(suite).agents === 0 ? ['--agents path/to/agent.md --all-promises'] : []),
+    ...(suite.model === undefined ? ['--model anthropic:sonnet'] : []),
+    '--dry-run',
+  ].join(' ');
 }
 
 /** The list of what had no place, under its heading. */
