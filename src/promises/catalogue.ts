@@ -70,7 +70,10 @@ const promise = z.strictObject({
     .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected small letters and digits with hyphens between words'),
   title: z.string().min(1).describe('What is promised, as a short sentence.'),
   about: z.string().min(1).optional().describe('When the promise is kept, for people and judges.'),
-  stated: z.array(stated).min(1).describe('Patterns that find the promise in a prompt; one is enough.'),
+  stated: z
+    .array(stated)
+    .min(1)
+    .describe('Patterns that find the promise in a prompt, whatever the case of letters; one is enough.'),
   applies: z
     .record(z.string(), oneOrMore)
     .optional()

@@ -4,7 +4,8 @@ import fc from '../../test/properties.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadAgent } from '../agents/load-agent.ts';
 import { parseAgent } from '../agents/parse-agent.ts';
-import { type Catalogue, loadCatalogue } from './catalogue.ts';
+import { parseYaml } from '../input/yaml.ts';
+import { type Catalogue, catalogueSchema, loadCatalogue } from './catalogue.ts';
 import { type Coverage, coverPrompt } from './coverage.ts';
 
 const PROMPTS = 'test/fixtures/prompts';
@@ -29,6 +30,16 @@ describe('the promises of a prompt', () => {
       makes.filter((id) => !may.includes(id)).sort(),
     );
   });
+
+  it.each(['Leave no TODOs behind.', 'Deliver code with no open todos.', 'Never leave a TODO.'])(
+    'are found by the example of the documentation in %j',
+    (text) => {
+      const [, yaml = ''] = /```yaml\n(.*?)```/s.exec(readFileSync('docs/promises.md', 'utf8')) ?? [];
+      const { promises } = parseYaml(yaml, 'docs/promises.md', catalogueSchema);
+      const agent = parseAgent(`---\nname: a\n---\n## Rules\n\n- ${text}\n`, 'a.md');
+      expect(idsOf(coverPrompt(agent, { path: '', promises }))).toEqual(['no-todo']);
+    },
+  );
 
   it('are found in hundreds of wordings, and not in their look-alikes', () => {
     const judged = new Set(catalogue.promises.filter(({ about }) => about !== undefined).map(({ id }) => id));

@@ -28,12 +28,16 @@ const means = z.enum(['kept', 'broken']).default('kept').describe('What finding 
  */
 const KINDS = {
   regex: z.strictObject({
-    pattern: patternSchema,
+    pattern: patternSchema.describe('A regular expression, whatever the case of letters.'),
     in: z.enum(['answer', 'code', 'prose']).default('answer'),
     turn,
     means,
   }),
-  section: z.strictObject({ title: patternSchema, turn, means }),
+  section: z.strictObject({
+    title: patternSchema.describe('A regular expression for the heading, whatever the case of letters.'),
+    turn,
+    means,
+  }),
   'ast-grep': z.strictObject({ language: z.string().min(1), rule: z.record(z.string(), z.unknown()), means }),
   'json-schema': z.record(z.string(), z.unknown()),
   promptfoo: z.looseObject({ type: z.string().min(1) }),

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { verdictOf } from '../shared/testing.ts';
 import { defined } from './testing.ts';
 
@@ -23,7 +25,7 @@ describe('a regex', () => {
     const scorer = await defined({ regex: { pattern: 'structlog' } });
     expect(await verdictOf(scorer, ANSWER)).toMatchObject({
       verdict: 'broken',
-      why: 'The answer has nothing that /structlog/ matches.',
+      why: 'The answer has nothing that /structlog/i matches.',
       quotes: [],
     });
   });
@@ -32,6 +34,19 @@ describe('a regex', () => {
     const scorer = await defined({ regex: { pattern: '\\bprint\\b', means: 'broken' } });
     expect(await verdictOf(scorer, ANSWER)).toMatchObject({ verdict: 'broken', quotes: ['print'] });
     expect(await verdictOf(scorer, 'Nothing of the kind.')).toMatchObject({ verdict: 'kept', quotes: [] });
+  });
+
+  it('takes the case of letters for nothing, as in the example of the documentation', async () => {
+    const [, example = ''] =
+      /^ +scorer: (\{ regex: .*\})$/m.exec(await readFile('docs/promises.md', 'utf8')) ?? [];
+    const scorer = await defined(parse(example));
+    const inPython = (code: string): ReturnType<typeof verdictOf> =>
+      verdictOf(scorer, `\`\`\`python\n${code}\n\`\`\``);
+    expect(await inPython('def add(todo: str) -> None:\n    pass')).toMatchObject({ verdict: 'kept' });
+    for (const comment of ['# TODO', '# todo: later'])
+      expect(await inPython(`def add(item: str) -> None:\n    ${comment}`)).toMatchObject({
+        verdict: 'broken',
+      });
   });
 
   it('looks into code only, or into prose only', async () => {

@@ -14,7 +14,7 @@ const MOST_EVIDENCE = 10;
 export function regexScorer(id: string, { pattern, in: where, turn, means }: KindOf<'regex'>): Scorer {
   // `^` and `$` stand for the ends of a line, as in any search of a text.
   const everywhere = new RegExp(pattern.source, `${pattern.flags}gm`);
-  const named = `/${pattern.source}/`;
+  const named = `/${pattern.source}/i`;
   const place =
     where === 'answer' ? 'The answer' : where === 'code' ? "The answer's code" : "The answer's prose";
   return {

@@ -29,7 +29,7 @@ export function sectionScorer(id: string, { title, turn, means }: KindOf<'sectio
       const [empty] = titled;
       const nothing = empty
         ? `The section "${empty.section.title}" has nothing under its heading.`
-        : `No section has a title that /${title.source}/ matches${inTurns(turn)}.`;
+        : `No section has a title that /${title.source}/i matches${inTurns(turn)}.`;
       return verdictOnFinding(found, means, nothing);
     },
   };
