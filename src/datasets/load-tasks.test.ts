@@ -180,6 +180,9 @@ describe('loadTasks', () => {
     await expect(load('tasks.yaml', '- id: a\n  task: b\n- [')).rejects.toThrow(
       /^tasks\.yaml:3: not valid YAML: /,
     );
+    await expect(load('tasks.yaml', '- id: a\n  task: b\n---\n- id: c\n  task: d\n')).rejects.toThrow(
+      /^tasks\.yaml:3: a second YAML document begins here; take the line `---` out, or make two files$/,
+    );
   });
 
   test('finds an id that two files share', async () => {

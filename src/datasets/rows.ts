@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { isSeq, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { messageOf, UserError } from '../input/user-error.ts';
+import { inOurWords } from '../input/yaml.ts';
 import { parseCsv } from './csv.ts';
 
 /** One row of a dataset before it is a task: column names and texts. */
@@ -66,7 +67,7 @@ function readYamlList(text: string, path: string): Row[] {
   return withoutOverflow(path, () => {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
     const fault = document.errors[0];
-    if (fault) throw UserError.at(lineAt(fault.pos[0]), `not valid YAML: ${fault.message}`, { cause: fault });
+    if (fault) throw UserError.at(lineAt(fault.pos[0]), inOurWords(fault), { cause: fault });
     const list = document.contents;
     if (list === null) return [];
     if (!isSeq<{ range?: [number, number, number] | null }>(list)) {

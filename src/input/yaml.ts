@@ -1,4 +1,4 @@
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isNode, LineCounter, parseDocument, type YAMLParseError } from 'yaml';
 import type { z } from 'zod';
 import { readText } from './read.ts';
 import { UserError } from './user-error.ts';
@@ -17,8 +17,7 @@ export function parseYaml<T extends z.ZodType>(text: string, place: string, sche
   // `maxAliasCount` (default 100) bounds the expansion of aliases: a "billion laughs" file is an error.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const fault = document.errors[0];
-  if (fault)
-    throw UserError.at(`${place}:${lines.linePos(fault.pos[0]).line}`, `not valid YAML: ${fault.message}`);
+  if (fault) throw UserError.at(`${place}:${lines.linePos(fault.pos[0]).line}`, inOurWords(fault));
   let value: unknown;
   try {
     value = document.toJS();
@@ -32,6 +31,13 @@ export function parseYaml<T extends z.ZodType>(text: string, place: string, sche
     (issue) => `${place}:${lineOf(document, lines, issue)}: ${pathOf(issue)}${issue.message}`,
   );
   throw new UserError(issues.join('\n'), { cause: parsed.error });
+}
+
+/** Why a text is no YAML document; of a second one the library says by which of its functions to read it. */
+export function inOurWords({ code, message }: YAMLParseError): string {
+  return code === 'MULTIPLE_DOCS'
+    ? 'a second YAML document begins here; take the line `---` out, or make two files'
+    : `not valid YAML: ${message}`;
 }
 
 /** `a.b[2]: `, or nothing for the root. */

@@ -53,4 +53,10 @@ describe('a suite file', () => {
   it('is refused when it is not YAML, with the line', async () => {
     await expect(suiteOf('agents: [a.md\ndatasets: x\n')).rejects.toThrow(/nightly\.yaml:2: not valid YAML/);
   });
+
+  it('is refused when a second document follows, with its line', async () => {
+    await expect(suiteOf(`${MINIMAL}---\nrepeats: 3\n`)).rejects.toThrow(
+      /nightly\.yaml:4: a second YAML document begins here; take the line `---` out, or make two files$/,
+    );
+  });
 });
