@@ -34,14 +34,9 @@ try {
 }
 // Only what is loaded from here on comes from the cache.
 const { main } = await import('./commands/main.ts');
-const { EXIT } = await import('./commands/io.ts');
 const { keepMemorySmall } = await import('./commands/memory.ts');
+const { outliveReaders } = await import('./commands/streams.ts');
 
 keepMemorySmall();
-
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // `vouch … | head` closes the pipe: that is the reader's choice, not an error.
-  if (error.code === 'EPIPE') process.exit(EXIT.good);
-  throw error;
-});
+outliveReaders(process);
 process.exitCode = await main(process.argv.slice(2), process);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -28,18 +29,32 @@ export interface Running {
   readonly finished: Promise<Finished>;
 }
 
+/** How a process is started. */
+export interface ProcessOptions {
+  readonly cwd?: string;
+  readonly env?: Record<string, string>;
+  /** Streams whose reader is gone before anything is written, as `head` is after its lines. */
+  readonly unread?: readonly ('stdout' | 'stderr')[];
+  /** The file that stdout is written to; then `Finished` has none of it. */
+  readonly into?: string;
+}
+
 /** Starts the command line in a process of its own, as a user does; nothing of the environment but PATH and `env` is passed. */
 export function startVouch(
   args: readonly string[],
-  { cwd = PROJECT, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+  { cwd = PROJECT, env = {}, unread = [], into }: ProcessOptions = {},
 ): Running {
+  const file = into === undefined ? undefined : openSync(into, 'w');
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd,
     env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', file ?? 'pipe', 'pipe'],
   });
+  if (file !== undefined) closeSync(file);
   let said = '';
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  child.stderr!.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  for (const name of unread) child[name]?.destroy();
+  const printed = child.stdout && !unread.includes('stdout') ? text(child.stdout) : '';
   const closed = new Promise<number | null>((resolve, reject) =>
     child.on('error', reject).on('close', resolve),
   );
@@ -47,9 +62,9 @@ export function startVouch(
     kill: (signal) => void child.kill(signal),
     async says(pattern) {
       while (!pattern.test(said) && child.exitCode === null && child.signalCode === null)
-        await Promise.race([once(child.stderr, 'data'), closed]);
+        await Promise.race([once(child.stderr!, 'data'), closed]);
     },
-    finished: Promise.all([text(child.stdout), closed]).then(([stdout, code]) => ({
+    finished: Promise.all([printed, closed]).then(([stdout, code]) => ({
       code,
       stdout,
       stderr: said,
@@ -58,10 +73,7 @@ export function startVouch(
 }
 
 /** As `startVouch`, until it has ended. */
-export function vouch(
-  args: readonly string[],
-  options?: { cwd?: string; env?: Record<string, string> },
-): Promise<Finished> {
+export function vouch(args: readonly string[], options?: ProcessOptions): Promise<Finished> {
   return startVouch(args, options).finished;
 }
 

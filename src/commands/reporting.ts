@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -73,7 +72,9 @@ const colourless = (text: Text): Text => (typeof text === 'string' ? stripVTCont
 
 async function print(text: Text, { stdout }: Io): Promise<void> {
   for await (const part of endedByLineBreak(text)) {
-    if (!stdout.write(part)) await once(stdout, 'drain');
+    // A stream that nobody reads any more calls back, but never drains.
+    const error = await new Promise((resolve) => stdout.write(part, resolve));
+    if (error) return;
   }
 }
 
