@@ -34,9 +34,12 @@ try {
 }
 // Only what is loaded from here on comes from the cache.
 const { main } = await import('./commands/main.ts');
+const { tellFailure } = await import('./commands/failure.ts');
 const { keepMemorySmall } = await import('./commands/memory.ts');
 const { outliveReaders } = await import('./commands/streams.ts');
 
 keepMemorySmall();
 outliveReaders(process);
+// Node's own exit code would be that of a regression.
+process.on('uncaughtException', (error) => process.exit(tellFailure(error, process)));
 process.exitCode = await main(process.argv.slice(2), process);

@@ -1,5 +1,4 @@
-import { UserError } from '../input/user-error.ts';
-import { plain } from '../reports/plain.ts';
+import { tellFailure } from './failure.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { buildProgram } from './program.ts';
 
@@ -13,12 +12,8 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof UserError) {
-      for (const line of error.message.split('\n')) io.stderr.write(`vouch: ${plain(line)}\n`);
-      return EXIT.couldNotRun;
-    }
     if (isCommanderError(error)) return error.exitCode === 0 ? EXIT.good : EXIT.couldNotRun;
-    throw error;
+    return tellFailure(error, io);
   }
 }
 

@@ -10,13 +10,18 @@ export async function readText(path: string): Promise<string> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw UserError.at(path, describeReadError(error), { cause: error });
+    throw unreadable(path, error);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     throw UserError.at(path, 'is not valid UTF-8 text; save the file as UTF-8', { cause: error });
   }
+}
+
+/** Why a file that the user named could not be read. */
+export function unreadable(path: string, error: unknown): UserError {
+  return UserError.at(path, describeReadError(error), { cause: error });
 }
 
 function describeReadError(error: unknown): string {

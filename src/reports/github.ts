@@ -1,4 +1,5 @@
 import { appendFile, stat } from 'node:fs/promises';
+import { messageOf, UserError } from '../input/user-error.ts';
 import { keptText } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
 import { brief, plain } from './plain.ts';
@@ -30,13 +31,22 @@ export async function reportRunToGithub(report: Report, { stepSummary }: View): 
   return annotationsText(annotationsOf(report));
 }
 
-/** Appends Markdown to the summary file of a step, within what is left of its limit. */
+/**
+ * Appends Markdown to the summary file of a step, within what is left of its limit.
+ * @throws {UserError} if it cannot be written.
+ */
 export async function addToSummary(path: string, render: (bytes: number) => string): Promise<void> {
   const written = await stat(path).then(
     ({ size }) => size,
     () => 0,
   );
-  await appendFile(path, `${render(SUMMARY_BYTES - written - 1)}\n`);
+  await appendFile(path, `${render(SUMMARY_BYTES - written - 1)}\n`).catch((error: unknown) => {
+    throw UserError.at(
+      path,
+      `the step summary cannot be written (${messageOf(error)}); GITHUB_STEP_SUMMARY has to name a file in a folder that is there`,
+      { cause: error },
+    );
+  });
 }
 
 /** Each broken promise at the line of the agent file that makes it, worst first. */

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../input/user-error.ts';
 import { parseJson } from '../input/json.ts';
+import { unreadable } from '../input/read.ts';
 import { RUN_FORMAT, type RunHeader, type RunLine, lineChecks } from './format.ts';
 import { RUN_FILE } from './journal.ts';
 import { LineCutter } from './line-cutter.ts';
@@ -19,7 +20,7 @@ const CHUNK_BYTES = 256 * 1024;
  * @param run a run folder, or its `run.jsonl`.
  * @param wanted trials that it refuses are left out, with their verdicts, where the head of a line tells which one it is about:
  * they are not even parsed.
- * @throws {UserError} if there is no run file, or a line of it is not what this version writes.
+ * @throws {UserError} if there is no run file, it cannot be read, or a line of it is not what this version writes.
  */
 export async function* readRun(
   run: string,
@@ -36,8 +37,7 @@ export async function* readRun(
   let number = 0;
   const cutter = new LineCutter();
   // What is appended while this reads is not read: a scoring appends to the run that it reads.
-  const stream = createReadStream(path, { end: size - 1, highWaterMark: CHUNK_BYTES });
-  for await (const chunk of stream as AsyncIterable<Buffer>)
+  for await (const chunk of chunksOf(path, size))
     for (const line of cutter.cut(chunk)) {
       number++;
       const place = wanted && placeOf(line);
@@ -46,6 +46,14 @@ export async function* readRun(
   const unfinished = cutter.rest.toString('utf8');
   if (unfinished !== '' && (number === 0 || parseJson(unfinished) !== undefined))
     yield parseLine(unfinished, number + 1, path);
+}
+
+async function* chunksOf(path: string, size: number): AsyncGenerator<Buffer, void, undefined> {
+  try {
+    yield* createReadStream(path, { end: size - 1, highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw unreadable(path, error);
+  }
 }
 
 /**
