@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -113,6 +113,28 @@ describe('vouch gate against the baseline', () => {
     const { code, stdout, stderr } = await gate(folder);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toBe('typed: no worse in 48 comparisons, every answer is the same\nGATE PASSED\n');
+  });
+
+  it('tells its verdict even where it cannot store it; then nothing passes, and what failed stays failed', async () => {
+    await using folder = await blessed();
+    const unstorable = async (): Promise<Finished> => {
+      await command(folder, 'run', '--no-progress');
+      const [run = ''] = (await readdir(folder.file('reports/runs'))).toSorted().slice(-1);
+      await mkdir(folder.file(`reports/runs/${run}/gate.json`));
+      return gate(folder, '--run');
+    };
+    const notStored = expect.stringMatching(/^vouch: .*gate\.json: cannot be written .*\n$/);
+    expect(await unstorable()).toEqual({
+      code: 2,
+      stdout: expect.stringMatching(/GATE PASSED\n$/),
+      stderr: notStored,
+    });
+    await record(folder, 'second', () => ({ typed: false }));
+    expect(await unstorable()).toEqual({
+      code: 1,
+      stdout: expect.stringMatching(/GATE FAILED\n$/),
+      stderr: notStored,
+    });
   });
 
   it('passes an untouched copy of few, mixed answers too', async () => {

@@ -9,7 +9,7 @@ import { oldestUsable } from '../compare/age.ts';
 import { GATE_FILE } from '../compare/gate-history.ts';
 import { baselinePlanLines, revisionPlanLines } from '../compare/gate-plan.ts';
 import { asTyped } from '../input/globs.ts';
-import { UserError } from '../input/user-error.ts';
+import { messageOf, UserError } from '../input/user-error.ts';
 import { Stopped } from '../models/stopped.ts';
 import { plain } from '../reports/plain.ts';
 import type { AgentPlace, GateDocument } from '../reports/gate-document.ts';
@@ -19,6 +19,7 @@ import { openModel } from '../suite/open-model.ts';
 import { planSuite } from '../suite/plan.ts';
 import { loadSuite, type Suite } from '../suite/suite.ts';
 import { readReported } from '../reports/report-of.ts';
+import { tellFailure } from './failure.ts';
 import type { ReporterChoice } from './flags/reporter.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { keyless, type Paying, type PayFlags, preparePaying } from './paying.ts';
@@ -126,15 +127,33 @@ async function tellDecision(gated: Gated, suite: Suite, flags: GateFlags, io: Io
     agents,
   };
   const folder = flags.base === undefined ? folders[0] : folders.at(-1);
-  if (folder !== undefined)
-    await writeFile(join(folder, GATE_FILE), `${JSON.stringify(document, null, 2)}\n`);
+  // Before it is told, so that a verdict that somebody saw counts for the next gate, and told even if it cannot be.
+  const unstored = folder === undefined ? undefined : await storeDecision(folder, document);
   const gate = { document, places: () => placesOf(suite) };
   await tell(gate, chosenReporters(flags, GATE_REPORTERS), GATE_REPORTERS, viewOf(flags, io), io);
   if (decision.verdict === 'undecided' && suite.gate.undecided === 'warn')
     io.stderr.write('vouch: the gate is undecided; `undecided: warn` lets it pass\n');
   const { stopped } = gated;
   if (stopped) io.stderr.write(stoppedText(stopped, SAME_AGAIN));
-  return exitCodeOf(decision, suite, stopped);
+  const code = exitCodeOf(decision, suite, stopped);
+  if (!unstored) return code;
+  const couldNotStore = tellFailure(unstored, io);
+  return code === EXIT.good ? couldNotStore : code;
+}
+
+/** Stores a decision in the folder of its run; what keeps it from that, if anything does. */
+async function storeDecision(folder: string, document: GateDocument): Promise<UserError | undefined> {
+  const path = join(folder, GATE_FILE);
+  try {
+    await writeFile(path, `${JSON.stringify(document, null, 2)}\n`);
+    return undefined;
+  } catch (error) {
+    return UserError.at(
+      path,
+      `cannot be written (${messageOf(error)}), so no later gate knows of this verdict; allow writing there and gate again`,
+      { cause: error },
+    );
+  }
 }
 
 /** Where the agents of the working tree make which promise. */
