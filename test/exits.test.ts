@@ -87,6 +87,11 @@ const REFUSED: Record<
     args: ['report'],
     says: /2026-11-22\/run\.jsonl: is a folder, a file was expected$/,
   },
+  'a run file that is a folder, where only heads of lines are read': {
+    spoil: (project) => mkdir(project.file('reports/runs/2026-11-22/run.jsonl'), { recursive: true }),
+    args: ['merge', '2026-11-22'],
+    says: /2026-11-22\/run\.jsonl: is a folder, a file was expected$/,
+  },
 };
 
 describe('what the operating system refuses', () => {

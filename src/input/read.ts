@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { messageOf, UserError } from './user-error.ts';
 
@@ -19,8 +20,23 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-/** Why a file that the user named could not be read. */
-export function unreadable(path: string, error: unknown): UserError {
+/**
+ * The bytes of a file, chunk by chunk.
+ * @param options the last byte to read, the end of the file by default, and the size of a chunk.
+ * @throws {UserError} if the file cannot be read.
+ */
+export async function* readChunks(
+  path: string,
+  options: { readonly end?: number; readonly highWaterMark: number },
+): AsyncGenerator<Buffer, void, undefined> {
+  try {
+    yield* createReadStream(path, options) as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): UserError {
   return UserError.at(path, describeReadError(error), { cause: error });
 }
 

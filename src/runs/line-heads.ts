@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { readChunks } from '../input/read.ts';
 import type { EndedLine, RunHeader, ScoringLine } from './format.ts';
 import { LineCutter } from './line-cutter.ts';
 import type { LinePlace } from './line-places.ts';
@@ -30,12 +30,12 @@ const HEAD_BYTES = 1024;
 /**
  * The heads of all whole lines of a run file. Conversations and verdicts are not parsed: a run of 20,000 trials takes a
  * fraction of a second.
- * @throws {SyntaxError} if a line without such a head is not JSON.
+ * @throws {UserError} if the file cannot be read; {SyntaxError} if a line without such a head is not JSON.
  */
 export async function* lineHeads(path: string): AsyncGenerator<LineHead, void, undefined> {
   const cutter = new LineCutter();
   let start = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+  for await (const chunk of readChunks(path, { highWaterMark: 1 << 20 })) {
     for (const line of cutter.cut(chunk)) {
       yield { ...headOf(line), start, length: line.length } as LineHead;
       start += line.length + 1;

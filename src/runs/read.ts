@@ -1,9 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../input/user-error.ts';
 import { parseJson } from '../input/json.ts';
-import { unreadable } from '../input/read.ts';
+import { readChunks } from '../input/read.ts';
 import { RUN_FORMAT, type RunHeader, type RunLine, lineChecks } from './format.ts';
 import { RUN_FILE } from './journal.ts';
 import { LineCutter } from './line-cutter.ts';
@@ -37,7 +36,7 @@ export async function* readRun(
   let number = 0;
   const cutter = new LineCutter();
   // What is appended while this reads is not read: a scoring appends to the run that it reads.
-  for await (const chunk of chunksOf(path, size))
+  for await (const chunk of readChunks(path, { end: size - 1, highWaterMark: CHUNK_BYTES }))
     for (const line of cutter.cut(chunk)) {
       number++;
       const place = wanted && placeOf(line);
@@ -46,14 +45,6 @@ export async function* readRun(
   const unfinished = cutter.rest.toString('utf8');
   if (unfinished !== '' && (number === 0 || parseJson(unfinished) !== undefined))
     yield parseLine(unfinished, number + 1, path);
-}
-
-async function* chunksOf(path: string, size: number): AsyncGenerator<Buffer, void, undefined> {
-  try {
-    yield* createReadStream(path, { end: size - 1, highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>;
-  } catch (error) {
-    throw unreadable(path, error);
-  }
 }
 
 /**
