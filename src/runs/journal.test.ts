@@ -60,6 +60,21 @@ describe('the journal of a run', () => {
     lockRun(folder)[Symbol.dispose]();
   });
 
+  it('says what helps wherever it cannot be written: in a run that is there already, too', async () => {
+    const folder = join(root, 'no-place');
+    await mkdir(join(folder, RUN_FILE), { recursive: true });
+    await mkdir(join(root, 'no-lock', 'run.lock'), { recursive: true });
+    await writeFile(join(root, 'file'), '');
+    const helps = 'allow writing there, or keep runs in another folder and name it with --output';
+    for (const open of [
+      () => reopenJournal(folder),
+      () => reopenJournal(join(root, 'no-lock')),
+      () => startJournal(join(root, 'file', 'run'), header),
+    ])
+      await expect(open()).rejects.toThrow(new RegExp(`: cannot be written \\(.*\\); ${helps}$`));
+    expect(() => lockRun(join(root, 'no-lock'))).toThrow(UserError);
+  });
+
   it('loses only the line that a killed process left unfinished', async () => {
     const folder = join(root, 'killed');
     {

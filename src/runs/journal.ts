@@ -5,7 +5,7 @@ import { Pace } from '../input/pace.ts';
 import { messageOf, UserError } from '../input/user-error.ts';
 import type { RunHeader, RunLine } from './format.ts';
 import type { LinePlace } from './line-places.ts';
-import { lockRun, type RunLock } from './lock.ts';
+import { unwritable, lockRun, type RunLock } from './lock.ts';
 
 /** The name of the run file in its run folder. */
 export const RUN_FILE = 'run.jsonl';
@@ -27,8 +27,10 @@ export type OnLine = (line: RunLine, place: LinePlace) => void;
  * @throws {UserError} if the folder cannot be written.
  */
 export async function startJournal(folder: string, header: RunHeader, onLine?: OnLine): Promise<Journal> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => cannotWrite(folder, error));
-  const lock = locked(folder);
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw unwritable(folder, error);
+  });
+  const lock = lockRun(folder);
   // `wx`: two runs must never share one file.
   const journal = await journalOn(join(folder, RUN_FILE), 'wx', lock, { onLine });
   await journal.write(header);
@@ -42,7 +44,7 @@ export async function startJournal(folder: string, header: RunHeader, onLine?: O
  */
 export async function reopenJournal(
   folder: string,
-  lock: RunLock = locked(folder),
+  lock: RunLock = lockRun(folder),
   onLine?: OnLine,
 ): Promise<Journal> {
   const path = join(folder, RUN_FILE);
@@ -57,15 +59,6 @@ export async function reopenJournal(
     await file.close();
   }
   return journalOn(path, 'a', lock, { onLine, length });
-}
-
-function locked(folder: string): RunLock {
-  try {
-    return lockRun(folder);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    cannotWrite(folder, error);
-  }
 }
 
 function released(lock: RunLock, error: unknown): never {
@@ -133,12 +126,8 @@ async function journalOn(
 }
 
 async function openFile(path: string, flags: string): Promise<FileHandle> {
-  return open(path, flags).catch((error: unknown) => cannotWrite(path, error));
-}
-
-function cannotWrite(path: string, error: unknown): never {
-  throw UserError.at(path, `cannot be written (${messageOf(error)}); choose another place with --output`, {
-    cause: error,
+  return open(path, flags).catch((error: unknown) => {
+    throw unwritable(path, error);
   });
 }
 
