@@ -117,6 +117,7 @@ describe('vouch compare', () => {
     [['old', 'old'], /the same trials/],
     [[BASE.id, 'new'], /has 2 agents; name one of them: .*#old/],
     [['old', 'new', '--margin', '10'], /between 0 and 1/],
+    [['old', 'new', '--alpha', '0.5'], /--alpha.* Expected a number between 0 and 0\.5, for example 0\.05/],
   ])('exits with 2 and one line for %j', async (args, message) => {
     await using folder = await runs(BASE);
     const { code, stdout, stderr } = await compare(folder, ...args);

@@ -1,6 +1,6 @@
 import { COMPARISON_REPORTERS } from '../../reports/reporters.ts';
 import { reporterOption, reportersHelp } from './reporter.ts';
-import { type AddCommand, MODELS, positiveInteger, share, SHARED, textOnly } from './shared.ts';
+import { type AddCommand, MODELS, positiveInteger, shareBelow, SHARED, textOnly } from './shared.ts';
 
 /** `vouch compare`. */
 export const addCompare: AddCommand = (program, io, exit) => {
@@ -33,8 +33,16 @@ export const addCompare: AddCommand = (program, io, exit) => {
     .addOption(
       textOnly('--dry-run', 'print what would be run, and the smallest drop it can find; call nothing'),
     )
-    .option('--margin <share>', 'drop that must not pass (0.1: 10 of 100 answers)', share)
-    .option('--alpha <share>', 'chance of a false alarm over all promises (0.05)', share)
+    .option(
+      '--margin <share>',
+      'drop that must not pass (0.1: 10 of 100 answers)',
+      shareBelow(1, { example: 0.1 }),
+    )
+    .option(
+      '--alpha <share>',
+      'chance of a false alarm over all promises (0.05)',
+      shareBelow(0.5, { example: 0.05 }),
+    )
     .option(...SHARED.runs)
     .option(...SHARED.flipped)
     .option(...SHARED.maxCost)

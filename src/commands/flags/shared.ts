@@ -49,11 +49,14 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
-export function share(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value < 1))
-    throw new InvalidArgumentError('Expected a number between 0 and 1, for example 0.1.');
-  return value;
+/** Reads a share between 0 and a bound, neither of which it may be. */
+export function shareBelow(bound: number, { example }: { readonly example: number }) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!(value > 0 && value < bound))
+      throw new InvalidArgumentError(`Expected a number between 0 and ${bound}, for example ${example}.`);
+    return value;
+  };
 }
 
 function dollars(text: string): number {
