@@ -77,20 +77,30 @@ export function vouch(args: readonly string[], options?: ProcessOptions): Promis
   return startVouch(args, options).finished;
 }
 
+/** How the command line is run inside this process. */
+export interface HereOptions extends Pick<ProcessOptions, 'cwd' | 'env'> {
+  /** What somebody types at a terminal, control characters as they are; without it there is no terminal. */
+  readonly types?: string;
+}
+
 /**
  * As `vouch`, inside this process: some twenty times quicker, for tests of what commands do rather than of the process.
  * The working folder is the process's own while it runs, so one file's tests must not run it side by side.
  */
 export async function vouchHere(
   args: readonly string[],
-  { cwd = PROJECT, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+  { cwd = PROJECT, env = {}, types }: HereOptions = {},
 ): Promise<Finished> {
   const before = process.cwd();
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  if (types !== undefined) {
+    for (const stream of [stdin, stdout]) Object.assign(stream, { isTTY: true });
+    stdin.write(types);
+  }
   const written = Promise.all([text(stdout), text(stderr)]);
   process.chdir(cwd);
   try {
-    const io = { stdout, stderr, env: { PATH: process.env['PATH'], ...env } } as unknown as Io;
+    const io = { stdin, stdout, stderr, env: { PATH: process.env['PATH'], ...env } } as unknown as Io;
     const code = await main(args, io);
     stdout.end();
     stderr.end();

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { requireFresh } from '../compare/age.ts';
 import { baselineOf, baselinePath, readBaseline, writeBaseline } from '../compare/baseline.ts';
 import { baselineChanges } from '../compare/baseline-changes.ts';
@@ -37,9 +37,10 @@ export async function blessCommand(named: string | undefined, flags: BlessFlags,
       ? '  no verdict changes\n'
       : changes.map((change) => `  ${plain(change)}\n`).join(''),
   );
-  if (!flags.yes && !(await isConfirmed(io))) {
+  const answer = flags.yes ? 'yes' : await askToMove(io);
+  if (answer !== 'yes') {
     io.stdout.write('The baseline stays as it is.\n');
-    return EXIT.good;
+    return answer === 'interrupted' ? EXIT.interrupted : EXIT.good;
   }
   await writeBaseline(path, baseline);
   io.stdout.write(`Wrote ${path}; commit it.\n`);
@@ -76,12 +77,18 @@ function requireWhole({ folder, header, trials }: StoredRun): void {
   }
 }
 
-async function isConfirmed({ stdout }: Io): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new UserError('moving the baseline needs your word: add --yes');
-  const question = createInterface({ input: process.stdin, output: stdout });
-  try {
-    return /^y(?:es)?$/i.test((await question.question('Move the baseline? [y/N] ')).trim());
-  } finally {
-    question.close();
-  }
+/** Ctrl-D is no answer, and so no. */
+async function askToMove({ stdin, stdout }: Io): Promise<'yes' | 'no' | 'interrupted'> {
+  if (!stdin.isTTY) throw new UserError('moving the baseline needs your word: add --yes');
+  using lines = createInterface({ input: stdin, output: stdout, prompt: 'Move the baseline? [y/N] ' });
+  let left: 'no' | 'interrupted' = 'no';
+  lines.once('SIGINT', () => {
+    left = 'interrupted';
+    lines.close();
+  });
+  lines.prompt();
+  for await (const line of lines) return /^y(?:es)?$/i.test(line.trim()) ? 'yes' : 'no';
+  // Nobody has ended the line of the question.
+  stdout.write('\n');
+  return left;
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -391,6 +392,21 @@ describe('vouch bless', () => {
     const { code, stdout } = await command(folder, 'bless', '--yes');
     expect(code).toBe(0);
     expect(stdout).toContain(String.raw`: run \u{1b}[2J, commit \u{1b}[31m, model replay`);
+  });
+
+  it.each([
+    ['y', 'y\n', { code: 0, moves: true }],
+    ['n', 'n\n', { code: 0, moves: false }],
+    ['Ctrl-D', '\u0004', { code: 0, moves: false }],
+    ['Ctrl-C', '\u0003', { code: 130, moves: false }],
+  ])('asks before it moves the baseline, and takes %s for an answer', async (_, types, { code, moves }) => {
+    await using folder = await project();
+    await command(folder, 'run', '--no-progress');
+    const asked = await vouch(['bless'], { cwd: folder.path, types });
+    expect(asked).toMatchObject({ code, stderr: '' });
+    expect(asked.stdout).toContain('Move the baseline? [y/N] ');
+    expect(asked.stdout.endsWith('\nThe baseline stays as it is.\n')).toBe(!moves);
+    expect(existsSync(folder.file('reports/baselines/small.json'))).toBe(moves);
   });
 
   it('refuses a run with holes', async () => {

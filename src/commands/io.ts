@@ -1,5 +1,6 @@
 /** The process as the commands see it: handed in, so that a test needs no other process. */
 export interface Io {
+  readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly env: NodeJS.ProcessEnv;
