@@ -225,6 +225,13 @@ describe('comparing two sides', () => {
     });
   });
 
+  it('asks nobody to score again what makes no promise', async () => {
+    const a = await side({ id: 'a', verdict: allKept });
+    const b = await side({ id: 'b', verdict: allKept, made: { x: [] } });
+    expect(() => compareSides(a, b)).toThrow('no promise in common');
+    expect(() => compareSides(a, b)).not.toThrow('never scored');
+  });
+
   it('names every difference in how the answers came about', async () => {
     const a = await side({ id: 'a', verdict: allKept });
     const b: Side = {

@@ -88,6 +88,9 @@ export function sideOf(run: StoredRun, agentId: string | undefined, label?: stri
     );
   }
   const trials = run.trials.get(agent.id) ?? [];
+  const promises = new Map(scoring.promises.map((promise) => [promise.id, promise]));
+  const made = (scoring.agents.find(({ id }) => id === agent.id) ?? agent).promises.map(({ id }) => id);
+  const isJudged = made.some((id) => promises.get(id)?.scorer);
   return {
     label: label ?? agent.id,
     agent: agent.id,
@@ -99,12 +102,12 @@ export function sideOf(run: StoredRun, agentId: string | undefined, label?: stri
     maxTurns: header.maxTurns,
     source: { id: header.id, place: folder },
     tasks: new Map(header.tasks.map(({ id, title, hash }) => [id, { title, hash }])),
-    promises: new Map(scoring.promises.map((promise) => [promise.id, promise])),
-    made: (scoring.agents.find(({ id }) => id === agent.id) ?? agent).promises.map(({ id }) => id),
+    promises,
+    made,
     trials,
     // What a comparison did not need is not missing.
     planned: ended === 'decided' ? trials.length : header.tasks.length * header.repeats,
-    unscored: trials.filter((trial) => trial.verdicts.size === 0).length,
+    unscored: isJudged ? trials.filter((trial) => trial.verdicts.size === 0).length : 0,
   };
 }
 
