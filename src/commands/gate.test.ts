@@ -243,6 +243,24 @@ describe('vouch gate against the baseline', () => {
     expect(await gate(folder)).toMatchObject({ code: 0 });
   });
 
+  it('tells of a blocking promise that was withdrawn by an agent that is left with none', async () => {
+    await using folder = await project();
+    const other = AGENT.replaceAll('typed', 'other').replace('Include tests with every change.', 'Be brief.');
+    await writeFile(folder.file('agents/other.md'), other);
+    await mkdir(folder.file('datasets/transcripts/other'));
+    for (const [file, text] of Object.entries(transcripts('first', () => ({}))))
+      await writeFile(
+        folder.file(file.replace('typed', 'other')),
+        text.replace('agent: typed', 'agent: other'),
+      );
+    await command(folder, 'run', '--no-progress');
+    await command(folder, 'bless', '--yes');
+    await writeFile(folder.file('agents/other.md'), other.replace('All your Python carries type hints.', ''));
+    const { code, stdout } = await gate(folder);
+    expect(code).toBe(3);
+    expect(stdout).toContain('other: python-type-hints was withdrawn');
+  });
+
   it('names tasks that changed and compares the others', async () => {
     await using folder = await blessed();
     const tasks = await readFile(folder.file('datasets/tasks.csv'), 'utf8');
@@ -309,16 +327,36 @@ describe('vouch gate against a baseline of live answers', () => {
 });
 
 describe('vouch gate against a revision', () => {
-  async function edited(): Promise<TempFolder> {
-    const folder = await smallProject();
+  /** A small project with `terse` edited since its commit. */
+  async function edited(
+    files: Record<string, string> = {},
+    edit: Record<string, string> = { 'agents/terse.md': `${TERSE}Be brief.\n`, 'agents/new.md': TERSE },
+  ): Promise<TempFolder> {
+    const folder = await smallProject(files);
     const git = (...args: string[]): Promise<unknown> => execute('git', args, { cwd: folder.path });
     await git('init', '--quiet', '--initial-branch', 'main');
     await git('add', '.');
     await git('-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '--quiet', '-m', 'Base');
-    await writeFile(folder.file('agents/terse.md'), `${TERSE}Be brief.\n`);
-    await writeFile(folder.file('agents/new.md'), TERSE);
+    for (const [file, text] of Object.entries(edit)) await writeFile(folder.file(file), text);
     return folder;
   }
+
+  /** The gate against main, and the calls that it made. */
+  async function gateMain(folder: TempFolder, ...args: string[]): Promise<Finished & { calls: number }> {
+    let count = 0;
+    await using api = await startFakeMessagesApi({
+      answer: () => `\`\`\`python\n# ${++count}\ndef add(a: int) -> int:\n    return a\n\`\`\`\n`,
+    });
+    const env = { ANTHROPIC_API_KEY: 'sk-ant-test-0123456789', ANTHROPIC_BASE_URL: api.url };
+    const found = await vouch(['gate', '--base', 'main', '--model', 'anthropic', '--no-progress', ...args], {
+      cwd: folder.path,
+      env,
+    });
+    return { ...found, calls: api.requests.length };
+  }
+
+  const PROMISES_NOTHING = TERSE.replace('Always put type hints on Python functions.', 'Write Python.');
+  const NOT_COMPARED = 'terse makes no blocking promise that can be compared';
 
   it.each([
     ['fails an edit that breaks a blocking promise', '(a, b)', 1],
@@ -343,6 +381,62 @@ describe('vouch gate against a revision', () => {
     expect(
       api.requests.every(({ body }) => JSON.stringify(body.system).includes('type hints on Python')),
     ).toBe(true);
+  });
+
+  it('pays nothing for an agent without a blocking promise that both versions make, and passes', async () => {
+    const severity = 'gate:\n  severity: { python-type-hints: warn }\n';
+    await using folder = await edited();
+    const suite = folder.file('evals/small.yaml');
+    await writeFile(suite, `${await readFile(suite, 'utf8')}${severity}`);
+    const { code, stdout, stderr, calls } = await gateMain(folder);
+    expect({ code, stderr, calls }).toEqual({ code: 0, stderr: '', calls: 0 });
+    expect(stdout).toContain(NOT_COMPARED);
+    expect(stdout).toContain('Nothing is compared');
+    expect(stdout).not.toContain('no worse');
+    expect(existsSync(folder.file('reports/runs'))).toBe(false);
+    const planned = await gateMain(folder, '--dry-run');
+    expect(planned).toMatchObject({ code: 0, stdout: expect.stringContaining(NOT_COMPARED) });
+  });
+
+  it('passes an edit that adds the first promise', async () => {
+    await using folder = await edited({ 'agents/terse.md': PROMISES_NOTHING }, { 'agents/terse.md': TERSE });
+    const { code, stdout, calls } = await gateMain(folder);
+    expect({ code, calls }).toEqual({ code: 0, calls: 0 });
+    expect(stdout).toContain(NOT_COMPARED);
+  });
+
+  it('asks for a waiver, not for money, where an edit withdraws the only blocking promise', async () => {
+    await using folder = await edited({}, { 'agents/terse.md': PROMISES_NOTHING });
+    const { code, stdout, calls } = await gateMain(folder);
+    expect({ code, calls }).toEqual({ code: 3, calls: 0 });
+    expect(stdout).toContain('terse: python-type-hints was withdrawn; waive it if that was meant');
+    const suite = folder.file('evals/small.yaml');
+    await writeFile(suite, `${await readFile(suite, 'utf8')}gate:\n  waived: [python-type-hints]\n`);
+    expect(await gateMain(folder)).toMatchObject({ code: 0, calls: 0 });
+  });
+
+  it('lets no floor pass that nothing was asked for', async () => {
+    await using folder = await edited({ 'agents/terse.md': PROMISES_NOTHING }, { 'agents/terse.md': TERSE });
+    const suite = folder.file('evals/small.yaml');
+    await writeFile(suite, `${await readFile(suite, 'utf8')}gate:\n  floors: { python-type-hints: 0.9 }\n`);
+    const { code, stdout } = await gateMain(folder);
+    expect(code).toBe(3);
+    expect(stdout).toContain('terse: python-type-hints has a floor but was never judged');
+  });
+
+  it('compares the others where an agent promises nothing in either version', async () => {
+    await using folder = await edited(
+      { 'agents/silent.md': PROMISES_NOTHING.replace('terse', 'silent') },
+      {
+        'agents/silent.md': `${PROMISES_NOTHING.replace('terse', 'silent')}Be brief.\n`,
+        'agents/terse.md': `${TERSE}Be brief.\n`,
+      },
+    );
+    const { code, stdout } = await gateMain(folder);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^terse: no worse in \d+ comparisons/);
+    expect(stdout).toContain('silent makes no blocking promise that can be compared');
+    expect(await gateMain(folder, '--dry-run')).toMatchObject({ code: 0 });
   });
 });
 

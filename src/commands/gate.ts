@@ -116,7 +116,7 @@ async function requireBaseline(
 /** Prints and stores what was decided. */
 async function tellDecision(gated: Gated, suite: Suite, flags: GateFlags, io: Io): Promise<ExitCode> {
   const { agents, notes, folders } = gated;
-  if (agents.length > 0) requireBlocking(agents, suite);
+  if (flags.base === undefined) requireBlocking(agents, suite);
   const decision = decideGate(agents, suite.gate);
   const document: GateDocument = {
     format: 1,

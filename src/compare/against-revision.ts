@@ -4,26 +4,38 @@ import { loadAgents } from '../agents/load-agent.ts';
 import { expandPaths } from '../input/globs.ts';
 import { UserError } from '../input/user-error.ts';
 import type { Model } from '../models/model.ts';
+import { loadCatalogue } from '../promises/catalogue.ts';
 import type { Spending } from '../runner/paid-calls.ts';
+import { openScorers } from '../scorers/promises.ts';
+import { madeBy } from '../suite/plan.ts';
 import type { Suite } from '../suite/suite.ts';
 import type { Gated } from './against-baseline.ts';
-import type { GatedAgent } from './gate.ts';
-import { gateLive } from './gate-agents.ts';
+import { checkFloors, type GatedAgent } from './gate.ts';
+import { blockingOf, gateLive } from './gate-agents.ts';
 import type { LiveOptions } from './live.ts';
+import { plannedFamily } from './promise-family.ts';
+
+/** Two versions of an agent. */
+interface AgentPair {
+  readonly base: Agent;
+  readonly agent: Agent;
+}
 
 /** The agents of a suite that differ from what they were at a revision. */
 export interface ChangedAgents {
-  readonly pairs: readonly { readonly base: Agent; readonly agent: Agent }[];
+  readonly pairs: readonly AgentPair[];
+  /** Those without a blocking promise that both versions make: there is nothing to run for them. */
+  readonly incomparable: readonly GatedAgent[];
   /** Why the others are left out. */
   readonly notes: readonly string[];
 }
 
 /**
  * Which agents of a suite have another prompt or model than at a revision.
- * @throws {UserError} if git knows no such revision, or a file is no agent definition.
+ * @throws {UserError} if git knows no such revision, or a file is no agent definition or catalogue.
  */
 export async function changedAgents(suite: Suite, revision: string, model: Model): Promise<ChangedAgents> {
-  const pairs: { base: Agent; agent: Agent }[] = [];
+  const changed: AgentPair[] = [];
   const notes: string[] = [];
   for (const agent of await loadAgents(await expandPaths(suite.agents, 'agent file'))) {
     const base = await loadAgentAt({ path: agent.path, revision }).catch((error: unknown) => {
@@ -33,9 +45,40 @@ export async function changedAgents(suite: Suite, revision: string, model: Model
     if (!base) notes.push(`${agent.id} is new since ${revision}: there is nothing to compare it with.`);
     else if (base.promptHash === agent.promptHash && model.modelId(base) === model.modelId(agent))
       notes.push(`${agent.id} has not changed since ${revision}.`);
-    else pairs.push({ base, agent });
+    else changed.push({ base, agent });
   }
-  return { pairs, notes };
+  const { pairs, incomparable } = await sortPairs(changed, suite);
+  if (pairs.length === 0 && incomparable.length > 0) {
+    notes.push(
+      'Nothing is compared: no agent that changed makes a blocking promise in both versions; set `gate.severity` of a promise to block if it is to decide.',
+    );
+  }
+  return { pairs, incomparable, notes };
+}
+
+/** What no comparison could decide must not be played. */
+async function sortPairs(
+  changed: readonly AgentPair[],
+  suite: Suite,
+): Promise<Pick<ChangedAgents, 'pairs' | 'incomparable'>> {
+  const pairs: AgentPair[] = [];
+  const incomparable: GatedAgent[] = [];
+  if (changed.length === 0) return { pairs, incomparable };
+  const catalogue = await loadCatalogue(suite.promises);
+  const scorers = await openScorers(catalogue);
+  for (const pair of changed) {
+    const [a, b] = [pair.base.id, pair.agent.id];
+    const promises = madeBy([pair.base, pair.agent], catalogue, suite, false);
+    const { compared, uncompared } = plannedFamily(a, b, { catalogue, promises }, scorers);
+    if (blockingOf(suite.gate)(compared).length > 0) {
+      pairs.push(pair);
+      continue;
+    }
+    const made = (promises.get(b) ?? []).map(({ id }) => id);
+    const floors = checkFloors({ made, trials: [] }, suite.gate);
+    incomparable.push({ agent: b, gate: undefined, watched: undefined, uncompared, floors });
+  }
+  return { pairs, incomparable };
 }
 
 /**
@@ -44,10 +87,10 @@ export async function changedAgents(suite: Suite, revision: string, model: Model
  */
 export async function gateAgainstRevision(
   suite: Suite,
-  { pairs, notes }: ChangedAgents,
+  { pairs, incomparable, notes }: ChangedAgents,
   live: Pick<LiveOptions, 'output' | 'maxRounds' | 'onTrial'> & Spending & { readonly model: Model },
 ): Promise<Gated> {
-  const agents: GatedAgent[] = [];
+  const agents: GatedAgent[] = [...incomparable];
   const folders: string[] = [];
   for (const { base, agent } of pairs) {
     const { folder, stopped, ...gated } = await gateLive(base, agent, suite, pairs.length, live);

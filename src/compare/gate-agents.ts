@@ -39,7 +39,8 @@ export async function gateStored(
   { a, b }: StoredPair,
   { policy, agents, output, now = () => new Date() }: GateStoredOptions,
 ): Promise<GatedAgent> {
-  const { blocking, others } = families(promiseFamily(a, b).compared, policy);
+  const { compared, uncompared } = promiseFamily(a, b);
+  const { blocking, others } = families(compared, policy);
   const options = blockingOptions({ a, b }, policy, agents);
   const found = blocking.length === 0 ? undefined : compareSides(a, b, options);
   const pair = gatedPair(a, b, options);
@@ -48,6 +49,7 @@ export async function gateStored(
     agent: b.agent,
     gate: found && withHistory(found, before),
     watched: watch(a, b, others, gateOptions(policy, agents)),
+    uncompared,
     floors: checkFloors(b, policy),
     ...(output === undefined || !found ? {} : { history: historyAfter(before, pair, found, now()) }),
   };
@@ -70,15 +72,17 @@ export async function gateLive(
     failFast: true,
     family: blockingOf(policy),
   });
-  const { blocking, others } = families(promiseFamily(found.a, found.b).compared, policy);
+  const { compared, uncompared } = promiseFamily(found.a, found.b);
+  const { others } = families(compared, policy);
   const { design } = found.comparison;
   // The number of trials hung on the blocking promises, so what is said of the others must hold at any time.
   const sequential =
     design.kind === 'fixed' ? undefined : { seed: design.hash, slots: design.plannedSlots, failFast: false };
   return {
     agent: b.id,
-    gate: blocking.length === 0 ? undefined : found.comparison,
+    gate: found.comparison,
     watched: watch(found.a, found.b, others, { ...options, sequential }),
+    uncompared,
     floors: checkFloors(found.b, policy),
     folder: found.folder,
     stopped: found.stopped,

@@ -6,6 +6,7 @@ import { repeatsFor } from './against-baseline.ts';
 import type { ChangedAgents } from './against-revision.ts';
 import type { Baseline } from './baseline.ts';
 import { confirmRounds, FEWEST_ROUNDS } from './confirm-alarm.ts';
+import { decideGate } from './gate.ts';
 import { blockingOf } from './gate-agents.ts';
 import { planLive } from './live-plan.ts';
 import { counted, livePlanLines, powerLines } from './plan-text.ts';
@@ -63,7 +64,7 @@ export async function baselinePlanLines(
 /** What gating against a revision will run, cost at most, and find, as lines of text. */
 export async function revisionPlanLines(
   suite: Suite,
-  { pairs, notes }: ChangedAgents,
+  { pairs, incomparable, notes }: ChangedAgents,
   model: Model,
   { output, maxRounds }: GatePlanOptions,
 ): Promise<string[]> {
@@ -73,5 +74,6 @@ export async function revisionPlanLines(
     const alpha = suite.gate.alpha / pairs.length;
     lines.push(...(await livePlanLines(live, { output, alpha, family: blockingOf(suite.gate) })));
   }
-  return [...lines, ...notes];
+  const { open, warnings } = decideGate(incomparable, suite.gate);
+  return [...lines, ...warnings, ...open, ...notes];
 }

@@ -1,6 +1,6 @@
 import { pooledRate } from '../stats/clustered.ts';
 import type { GatePolicy } from '../suite/gate-policy.ts';
-import type { Comparison } from './comparison.ts';
+import type { Comparison, UncomparedPromise } from './comparison.ts';
 import { type AlarmCause, alarmsOf, type Confirmation, MEAN } from './confirm-alarm.ts';
 import type { GateHistory } from './gate-history.ts';
 import type { JudgedPromise, Side } from './side.ts';
@@ -12,6 +12,8 @@ export interface GatedAgent {
   readonly gate: Comparison | undefined;
   /** Of the others, which are shown. */
   readonly watched: Comparison | undefined;
+  /** Of all promises, those that cannot be compared. */
+  readonly uncompared: readonly UncomparedPromise[];
   readonly floors: readonly FloorCheck[];
   /** What asking the base again showed, after an alarm against stored answers of a live model. */
   readonly confirmation?: Confirmation | undefined;
@@ -102,7 +104,7 @@ function modelWords(confirmation: Confirmation | undefined): string {
 }
 
 function openQuestions(
-  { agent, gate, watched, floors, confirmation }: GatedAgent,
+  { agent, gate, uncompared, floors, confirmation }: GatedAgent,
   policy: GatePolicy,
 ): string[] {
   const isOpen = (promise: string): boolean => !policy.waived.includes(promise);
@@ -110,7 +112,7 @@ function openQuestions(
   const undecided = (gate?.sameAnswers ? [] : (gate?.promises ?? [])).filter(
     ({ promise, verdict }) => verdict === 'undecided' || (verdict === 'not-tested' && isOpen(promise)),
   );
-  const leftOut = ((gate ?? watched)?.uncompared ?? []).filter(
+  const leftOut = uncompared.filter(
     (found) =>
       severityOf({ id: found.promise, severity: found.severity }, policy) === 'block' &&
       isOpen(found.promise),
@@ -156,12 +158,12 @@ function together(agent: string, names: readonly string[], what: string): string
   return [`${agent}: ${others === '' ? `${last} is` : `${others} and ${last} are`} ${what}`];
 }
 
-function warningsOf({ agent, gate, watched }: GatedAgent, policy: GatePolicy): string[] {
+function warningsOf({ agent, gate, watched, uncompared }: GatedAgent, policy: GatePolicy): string[] {
   const regressed = (watched?.promises ?? []).filter(
     ({ promise, severity, verdict }) =>
       verdict === 'regression' && severityOf({ id: promise, severity }, policy) === 'warn',
   );
-  const unscored = ((gate ?? watched)?.uncompared ?? []).filter(
+  const unscored = uncompared.filter(
     ({ promise, severity, verdict }) =>
       verdict === 'not-tested' && severityOf({ id: promise, severity }, policy) === 'block',
   );
@@ -176,7 +178,7 @@ function warningsOf({ agent, gate, watched }: GatedAgent, policy: GatePolicy): s
 }
 
 /** Absolute floors against what B keeps: broken only where the whole 95 % interval that reports show lies below. */
-export function checkFloors(side: Side, policy: GatePolicy): FloorCheck[] {
+export function checkFloors(side: Pick<Side, 'made' | 'trials'>, policy: GatePolicy): FloorCheck[] {
   return Object.entries(policy.floors)
     .filter(([promise]) => side.made.includes(promise))
     .map(([promise, floor]) => {

@@ -258,6 +258,33 @@ describe('comparing two revisions of an agent against a model', () => {
     expect(await readdir(project.path)).not.toContain('runs');
   });
 
+  it.each([
+    ['withdraws its only promise', TERSE.replace('put type hints on', 'write')],
+    ['trades it for another', TERSE.replace('Always put type hints on Python functions.', 'Include tests.')],
+  ])('pays nothing where the edit %s: nothing is in common', async (_, text) => {
+    await using project = await editedProject();
+    await writeFile(project.file('agents/terse.md'), text);
+    await using api = await startFakeMessagesApi({ answer: answering(typed) });
+    const { code, stderr } = await compare(project, api, 'agents/terse.md', '--base', 'main');
+    expect({ code, calls: api.requests.length }).toEqual({ code: 2, calls: 0 });
+    expect(stderr).toMatch(/^vouch: terse@main and terse cannot be compared: .* no promise in common.*\n$/);
+    expect(await readdir(project.path)).not.toContain('runs');
+  });
+
+  it('asks nothing where none of the promises in common decides', async () => {
+    await using project = await editedProject();
+    const model: Model = {
+      provider: 'made-up',
+      modelId: () => 'made-up-1',
+      params: {},
+      answer: () => Promise.reject(new Error('asked')),
+    };
+    const [a, b] = [TERSE, EDITED].map((text) => ({ agent: parseAgent(text, 'agents/terse.md'), model }));
+    const suite = await loadSuite(project.file('evals/small.yaml'));
+    const options = { output: project.file('runs'), failFast: false, family: () => [] };
+    await expect(compareLive(a!, b!, suite, options)).rejects.toThrow(/\(python-type-hints\) none blocks/);
+  });
+
   it('refuses to let one set of recordings answer for two prompts', async () => {
     await using project = await editedProject({
       'datasets/transcripts/terse/add.md': transcript('add', typed('recorded')),

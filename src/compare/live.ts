@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { UserError } from '../input/user-error.ts';
 import { type Stopped, stopping } from '../models/stopped.ts';
 import type { TrialEvent } from '../play-trial.ts';
 import { type PlayLimits, playTrials } from '../play-trials.ts';
@@ -21,7 +22,7 @@ import { type DesignFile, writeDesign } from './design-file.ts';
 import { type AgentOnModel, headerModel } from './live-agents.ts';
 import { batchesOf, type LivePlan, type LivePlanOptions, planLive } from './live-plan.ts';
 import { liveTrials } from './live-trials.ts';
-import type { ChooseFamily } from './promise-family.ts';
+import { type ChooseFamily, plannedFamily } from './promise-family.ts';
 import type { Side } from './side.ts';
 import { storedTrials } from './stored-trials.ts';
 
@@ -51,8 +52,8 @@ export interface LiveComparison {
  * Runs two agents against each other, task by task in rounds, until every promise is decided or the budget is spent. Trials
  * of earlier runs with the same key are used first, so that a rerun goes on where the last one stopped. All trials end up in
  * one run folder.
- * @throws {UserError} if the two have one prompt and model, one set of recordings would answer for both, or no call gave an
- * answer; {Stopped} if the work was stopped before there was anything to compare.
+ * @throws {UserError} if the two have one prompt and model, one set of recordings would answer for both, they have no promise
+ * in common, or no call gave an answer; {Stopped} if the work was stopped before there was anything to compare.
  */
 export async function compareLive(
   a: AgentOnModel,
@@ -75,8 +76,9 @@ export async function compareLive(
   const judge = openJudge(suite, live.plan.catalogue, { pay, signal });
   if (budget) requirePrices(paidModels([a, b], judge));
   const scorers = await openScorers(live.plan.catalogue, judge);
+  const family = familyOf(live, scorers, options.family);
   const header = await headerOf(live, scorers, { id, startedAt });
-  const design = designOf(live, header, options);
+  const design = designOf(live, header, family, options);
   const compared = { ...options, family: design.family, sequential: live.stopsEarly ? design : undefined };
 
   const folder = join(output, header.id);
@@ -143,12 +145,31 @@ function headerOf(
   return runHeader({ ...run, plan, scorers, model, repeats: rounds, trials: 2 * budget, comparison: true });
 }
 
+/**
+ * The promises that are decided together; undefined for all that both are judged by.
+ * @throws {UserError} if there are none: what can be known before the first call must not cost one.
+ */
+function familyOf({ agents, plan }: LivePlan, scorers: Scorers, choose?: ChooseFamily): string[] | undefined {
+  const [a, b] = [agents.a.judged.id, agents.b.judged.id];
+  const { compared } = plannedFamily(a, b, plan, scorers);
+  const family = choose && [...choose(compared)];
+  if ((family ?? compared).length > 0) return family;
+  throw new UserError(
+    compared.length === 0
+      ? `${a} and ${b} cannot be compared: they make no promise in common that is scored; \`vouch promises\` shows what each makes, \`vouch compare --all-promises\` judges both by all`
+      : `${a} and ${b} cannot be compared: of the promises that both make (${compared.map(({ id }) => id).join(', ')}) none blocks; set \`gate.severity\` of one to block`,
+  );
+}
+
 /** All that is fixed before the first call, with its hash. */
-function designOf(live: LivePlan, header: RunHeader, options: LiveOptions): DesignFile {
+function designOf(
+  live: LivePlan,
+  header: RunHeader,
+  family: string[] | undefined,
+  options: LiveOptions,
+): DesignFile {
   const { alpha, clearAlpha, margin, overallMargin, failFast } = options;
   const { agents, promises, tasks } = header;
-  const isMade = ({ id }: { id: string }): boolean =>
-    agents.every((agent) => agent.promises.some((made) => made.id === id));
   const fixed = {
     a: live.agents.a.judged.id,
     b: live.agents.b.judged.id,
@@ -161,7 +182,7 @@ function designOf(live: LivePlan, header: RunHeader, options: LiveOptions): Desi
     clearAlpha,
     margin,
     overallMargin,
-    family: options.family && [...options.family(promises.filter(isMade))],
+    family,
   };
   return { format: 1, ...fixed, hash: contentHash({ ...fixed, agents, tasks, promises }) };
 }

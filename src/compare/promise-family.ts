@@ -1,3 +1,5 @@
+import type { Scorers } from '../scorers/promises.ts';
+import type { Plan } from '../suite/plan.ts';
 import type { JudgedPromise, Side } from './side.ts';
 import type { UncomparedPromise } from './comparison.ts';
 
@@ -11,8 +13,11 @@ export interface PromiseFamily {
 /** Picks the promises that are decided together from all that both sides are judged by. */
 export type ChooseFamily = (promises: readonly Pick<JudgedPromise, 'id' | 'severity'>[]) => readonly string[];
 
+/** What tells which promises of a side can be compared. */
+type Promising = Pick<Side, 'label' | 'promises' | 'made'>;
+
 /** Sorts the promises that either side makes into those that can be compared and those that cannot, with the reason. */
-export function promiseFamily(a: Side, b: Side): PromiseFamily {
+export function promiseFamily(a: Promising, b: Promising): PromiseFamily {
   const compared: JudgedPromise[] = [];
   const uncompared: UncomparedPromise[] = [];
   for (const [id, fallback] of new Map([...b.promises, ...a.promises])) {
@@ -37,4 +42,26 @@ export function promiseFamily(a: Side, b: Side): PromiseFamily {
   const order = [...a.promises.keys(), ...b.promises.keys()];
   compared.sort((x, y) => order.indexOf(x.id) - order.indexOf(y.id));
   return { compared, uncompared };
+}
+
+/** As `promiseFamily`, of two agents before a trial of them is played. */
+export function plannedFamily(
+  a: string,
+  b: string,
+  { catalogue, promises }: Pick<Plan, 'catalogue' | 'promises'>,
+  scorers: Scorers,
+): PromiseFamily {
+  const judged = new Map(
+    catalogue.promises.map(({ id, title, severity }) => [
+      id,
+      // Both are judged by this catalogue.
+      { id, title, severity, scorer: scorers.get(id)?.id ?? null, hash: '' },
+    ]),
+  );
+  const side = (agent: string): Promising => ({
+    label: agent,
+    promises: judged,
+    made: (promises.get(agent) ?? []).map(({ id }) => id),
+  });
+  return promiseFamily(side(a), side(b));
 }

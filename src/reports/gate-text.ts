@@ -12,34 +12,27 @@ export function renderGate(
   options: ComparisonTextOptions,
 ): string {
   return [
-    ...agents.flatMap(({ agent, gate, watched }) =>
-      isQuiet(gate) && isQuiet(watched)
-        ? [
-            `${plain(agent)}: no worse in ${gate?.slots ?? watched?.slots ?? 0} comparisons${gate?.sameAnswers ? ', every answer is the same' : ''}`,
-          ]
-        : [
-            ...(gate
-              ? [
-                  styleText('bold', `${plain(agent)}: promises that block`),
-                  renderComparison(gate, options),
-                  '',
-                ]
-              : []),
-            ...(watched
-              ? [
-                  styleText('bold', `${plain(agent)}: promises that do not block`),
-                  renderComparison(watched, options),
-                  '',
-                ]
-              : []),
-          ],
-    ),
+    ...agents.flatMap((gated) => agentLines(gated, options)),
     ...notes.map(plain),
     ...list('Warnings', decision.warnings),
     ...list('Undecided', decision.open),
     ...list('Failures', decision.failures),
     conclusion(decision),
   ].join('\n');
+}
+
+function agentLines({ agent, gate, watched }: GatedAgent, options: ComparisonTextOptions): string[] {
+  const compared = gate ?? watched;
+  if (!compared) return [];
+  if (isQuiet(gate) && isQuiet(watched)) {
+    const same = gate?.sameAnswers ? ', every answer is the same' : '';
+    return [`${plain(agent)}: no worse in ${compared.slots} comparisons${same}`];
+  }
+  const part = (title: string, comparison: Comparison | undefined): string[] =>
+    comparison
+      ? [styleText('bold', `${plain(agent)}: ${title}`), renderComparison(comparison, options), '']
+      : [];
+  return [...part('promises that block', gate), ...part('promises that do not block', watched)];
 }
 
 /** Nothing to look at: no promise got worse, none is open. */

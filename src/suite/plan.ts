@@ -86,9 +86,7 @@ export function judgedBy(
   suite: Suite,
   allPromises: boolean,
 ): Map<string, MadePromise[]> {
-  const promises = new Map(
-    agents.map((agent) => [agent.id, promisesOf(agent, catalogue, suite, allPromises)]),
-  );
+  const promises = madeBy(agents, catalogue, suite, allPromises);
   if ([...promises.values()].every((made) => made.length === 0)) {
     throw UserError.at(
       suite.path,
@@ -96,6 +94,16 @@ export function judgedBy(
     );
   }
   return promises;
+}
+
+/** As `judgedBy`, for agents of which none needs to make a promise. */
+export function madeBy(
+  agents: readonly Agent[],
+  catalogue: Catalogue,
+  suite: Suite,
+  allPromises: boolean,
+): Map<string, MadePromise[]> {
+  return new Map(agents.map((agent) => [agent.id, promisesOf(agent, catalogue, suite, allPromises)]));
 }
 
 function selectTasks(all: readonly Task[], suite: Suite, options: PlanOptions): readonly Task[] {
