@@ -3,7 +3,7 @@ import { requireFresh } from '../compare/age.ts';
 import { baselineOf, baselinePath, readBaseline, writeBaseline } from '../compare/baseline.ts';
 import { baselineChanges } from '../compare/baseline-changes.ts';
 import { newestSuiteRun } from '../compare/earlier-runs.ts';
-import { readStoredRun, type StoredRun } from '../compare/stored-run.ts';
+import { readStoredRun, requireFinished, type StoredRun } from '../compare/stored-run.ts';
 import { UserError } from '../input/user-error.ts';
 import { plain } from '../reports/plain.ts';
 import { findRun } from '../runs/find-run.ts';
@@ -50,7 +50,8 @@ export async function blessCommand(named: string | undefined, flags: BlessFlags,
 const MOST_MISSING = 0.05;
 
 /** A gate against holes would pass what it never compared. */
-function requireWhole({ folder, header, trials }: StoredRun): void {
+function requireWhole(run: StoredRun): void {
+  const { folder, header, trials } = run;
   const { comparison, shard } = header;
   if (comparison)
     throw UserError.at(
@@ -62,12 +63,8 @@ function requireWhole({ folder, header, trials }: StoredRun): void {
       folder,
       `is shard ${shard.index}/${shard.of} of a run; bless the run that \`vouch merge\` makes of all shards`,
     );
+  requireFinished(run);
   const all = [...trials.values()].flat();
-  if (all.length < header.trials)
-    throw UserError.at(
-      folder,
-      `is unfinished: ${all.length} of ${header.trials} trials are stored; finish the run first`,
-    );
   const missing = all.filter(({ error, verdicts }) => error || verdicts.size === 0).length;
   if (missing > MOST_MISSING * all.length) {
     throw UserError.at(

@@ -105,6 +105,12 @@ async function blessed(suite = '', of?: (task: number, repeat: number) => Answer
   return folder;
 }
 
+/** The run file of the newest run. */
+async function newestRunFile(folder: TempFolder): Promise<string> {
+  const newest = (await readdir(folder.file('reports/runs'))).toSorted().at(-1) ?? '';
+  return folder.file(`reports/runs/${newest}/run.jsonl`);
+}
+
 const gate = (folder: TempFolder, ...args: string[]): Promise<Finished> =>
   command(folder, 'gate', '--no-progress', ...args);
 
@@ -275,6 +281,21 @@ describe('vouch gate against the baseline', () => {
   it('gates a stored run without running anything', async () => {
     await using folder = await blessed();
     expect(await gate(folder, '--run')).toMatchObject({ code: 0 });
+  });
+
+  it('passes no stored run that is unfinished', async () => {
+    await using folder = await blessed();
+    await command(folder, 'run', '--no-progress');
+    const file = await newestRunFile(folder);
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    const ofFirst = lines.filter((line) => /"task":"task-1","repeat":1[,}]/.test(line));
+    await writeFile(file, `${[lines[0], ...ofFirst].join('\n')}\n`);
+    const found = await gate(folder, '--run');
+    expect(found).toMatchObject({ code: 2, stdout: '' });
+    expect(found.stderr).toMatch(
+      /^vouch: \S+: is unfinished: 1 of 48 trials are stored; finish it with .*\n$/,
+    );
+    expect(await command(folder, 'bless', '--yes')).toMatchObject({ code: 2, stderr: found.stderr });
   });
 
   it('refuses a baseline that is missing, foreign, old in format or damaged, with the reason', async () => {

@@ -22,7 +22,7 @@ import type { GatedAgent } from './gate.ts';
 import { blockingOptions, gateStored, type StoredPair } from './gate-agents.ts';
 import { rememberingModel } from './remembering-model.ts';
 import { modelDifferences } from './side-differences.ts';
-import { readStoredRun, type StoredRun } from './stored-run.ts';
+import { readStoredRun, requireFinished, type StoredRun } from './stored-run.ts';
 import { storedTrials } from './stored-trials.ts';
 
 /** Agents before a gate, and what was left out. */
@@ -55,8 +55,8 @@ export interface AgainstBaselineOptions extends Spending {
 /**
  * Compares the suite's agents, run now or stored, with their stored baseline. An alarm is no verdict on the prompt yet where
  * a live model answers: the base is asked again.
- * @throws {UserError} if the baseline has none of the agents, is too old, or its answers came about in another way;
- * {Stopped} if the work was stopped before there was enough to judge.
+ * @throws {UserError} if the baseline has none of the agents, is too old, or its answers came about in another way, or the
+ * stored run is unfinished; {Stopped} if the work was stopped before there was enough to judge.
  */
 export async function gateAgainstBaseline(
   suite: Suite,
@@ -104,8 +104,10 @@ async function candidateRun(
         ? await newestSuiteRun(output, suite.name)
         : await findRun(named, output);
     const stored = await readStoredRun(folder);
-    if (stored.header.suite.name === suite.name) return stored;
-    throw UserError.at(folder, `is a run of suite "${stored.header.suite.name}", not of "${suite.name}"`);
+    if (stored.header.suite.name !== suite.name)
+      throw UserError.at(folder, `is a run of suite "${stored.header.suite.name}", not of "${suite.name}"`);
+    requireFinished(stored);
+    return stored;
   }
   const plan = await planSuite(suite);
   // What can be known before the first call must not cost one.

@@ -71,6 +71,19 @@ export async function collectRun(
 }
 
 /**
+ * What never was played would be compared as if it had been left out on purpose.
+ * @throws {UserError} if trials of a run are missing.
+ */
+export function requireFinished({ folder, header, trials }: StoredRun): void {
+  const stored = [...trials.values()].flat().length;
+  if (stored < header.trials)
+    throw UserError.at(
+      folder,
+      `is unfinished: ${stored} of ${header.trials} trials are stored; finish it with \`vouch run --resume\`, or name another run`,
+    );
+}
+
+/**
  * One agent of a run as a side of a comparison.
  * @throws {UserError} if the run has no such agent, or several and none was named.
  */
