@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -280,6 +280,31 @@ describe('vouch gate against the baseline', () => {
 
   it('gates a stored run without running anything', async () => {
     await using folder = await blessed();
+    const { code, stdout } = await gate(folder, '--run');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^The run that is judged: reports\/runs\/\S+\.$/m);
+  });
+
+  it.each([
+    ['empty', '', /run\.jsonl: is empty: /],
+    ['damaged', '{"type":"run",\n', /run\.jsonl:1: not a line of JSON/],
+  ])('judges and blesses no earlier run where the newest is %s', async (_, text, message) => {
+    await using folder = await blessed();
+    await mkdir(folder.file('reports/runs/2999-01-01T00-00-00Z-aaaaaa'));
+    await writeFile(folder.file('reports/runs/2999-01-01T00-00-00Z-aaaaaa/run.jsonl'), text);
+    for (const args of [
+      ['gate', '--run'],
+      ['bless', '--yes'],
+    ]) {
+      const { code, stdout, stderr } = await command(folder, ...args);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(message);
+      expect(stderr).toContain('delete it, or name another');
+    }
+    await rename(
+      folder.file('reports/runs/2999-01-01T00-00-00Z-aaaaaa'),
+      folder.file('reports/runs/1999-01-01T00-00-00Z-aaaaaa'),
+    );
     expect(await gate(folder, '--run')).toMatchObject({ code: 0 });
   });
 

@@ -67,6 +67,7 @@ export async function gateAgainstBaseline(
   requireFresh(baseline, path, now());
   const candidate = await candidateRun(suite, baseline, options);
   const { pairs, notes } = await pairsOf(candidate, baseline, options);
+  if (!options.model) notes.unshift(`The run that is judged: ${asTyped(candidate.folder)}.`);
   const isLive = baseline.provider !== 'replay';
   const agents: GatedAgent[] = [];
   const folders = [candidate.folder];

@@ -30,15 +30,22 @@ async function headersIn(output: string): Promise<{ folder: string; header: RunH
 
 /**
  * The newest run of a suite, or of any, that was neither made for a comparison nor is a shard.
- * @throws {UserError} if there is none.
+ * @throws {UserError} if there is none, or a newer one that cannot be read may be it.
  */
 export async function newestSuiteRun(output: string, suite?: string): Promise<string> {
-  const runs = (await headersIn(output)).filter(
-    ({ header: { comparison, shard, suite: of } }) =>
-      !comparison && !shard && (suite === undefined || of.name === suite),
-  );
-  const newest = runs.at(-1);
-  if (newest) return newest.folder;
+  for (const folder of (await runFolders(output)).toReversed()) {
+    const {
+      comparison,
+      shard,
+      suite: of,
+    } = await readHeader(folder).catch((error: unknown) => {
+      if (!(error instanceof UserError)) throw error;
+      throw new UserError(`${error.message}; it may be the run that is meant: delete it, or name another`, {
+        cause: error,
+      });
+    });
+    if (!comparison && !shard && (suite === undefined || of.name === suite)) return folder;
+  }
   const what = suite === undefined ? 'no run' : `no run of suite "${suite}"`;
   throw new UserError(`${what} in ${output}; start one with \`vouch run\``);
 }
