@@ -190,6 +190,8 @@ describe('an alarm against the stored answers of a live model', () => {
     expect(stdout).toContain('1 agent × 6 tasks × 4 = 24 trials against the baseline of');
     expect(stdout).toContain('0 of the trials are stored; 24 to run, 24 to 72 calls');
     expect(stdout).toContain('2 to 4 rounds, at most 24 to 72 calls more for each');
+    const least = await world.vouch('gate', '--dry-run', '--max-rounds', '2');
+    expect(least.stdout).toContain('asked again, to tell the prompt from the model: 2 rounds, at most');
     expect(stdout).toMatch(/typed: Comparing two versions at this size \(6 tasks × 4\) finds/);
   });
 

@@ -9,7 +9,7 @@ import { confirmRounds, FEWEST_ROUNDS } from './confirm-alarm.ts';
 import { decideGate } from './gate.ts';
 import { blockingOf } from './gate-agents.ts';
 import { planLive } from './live-plan.ts';
-import { counted, livePlanLines, powerLines } from './plan-text.ts';
+import { counted, fromTo, livePlanLines, powerLines } from './plan-text.ts';
 import { storedTrials } from './stored-trials.ts';
 
 /** What shapes a gate before it is run. */
@@ -32,7 +32,7 @@ export async function baselinePlanLines(
   const isRecorded = model.provider === 'replay';
   const stored = isRecorded ? new Map() : await storedTrials(output, new Set(keys), new Date());
   const missing = keys.length - keys.filter((key) => stored.has(key)).length;
-  const calls = (trials: number): string => `${trials} to ${trials * suite.conversation.maxTurns} calls`;
+  const calls = (trials: number): string => fromTo(trials, trials * suite.conversation.maxTurns, 'call');
   const rounds = confirmRounds(repeats, maxRounds);
   const slots = Math.min(repeats, baseline.repeats);
   const perAgent = await Promise.all(
@@ -55,7 +55,7 @@ export async function baselinePlanLines(
     ...(isRecorded || rounds < FEWEST_ROUNDS
       ? []
       : [
-          `an agent that fails has its base asked again, to tell the prompt from the model: ${FEWEST_ROUNDS} to ${rounds} rounds, at most ${calls(rounds * plan.tasks.length)} more for each`,
+          `an agent that fails has its base asked again, to tell the prompt from the model: ${fromTo(FEWEST_ROUNDS, rounds, 'round')}, at most ${calls(rounds * plan.tasks.length)} more for each`,
         ]),
     ...perAgent.flat(),
   ];

@@ -28,7 +28,7 @@ export async function livePlanLines(live: LivePlan, options: PlanTextOptions): P
   return [
     `${a.judged.id} against ${b.judged.id}: ${counted(tasks, 'task')} × up to ${counted(rounds, 'round')} = up to ${budget} comparisons, ${2 * budget} trials`,
     stopsEarly
-      ? `${2 * budget - missing} of the trials are stored; up to ${missing} to run, ${missing} to ${missing * maxTurns} calls of ${models}, fewer if all is decided before`
+      ? `${2 * budget - missing} of the trials are stored; up to ${missing} to run, ${fromTo(missing, missing * maxTurns, 'call')} of ${models}, fewer if all is decided before`
       : 'all answers are recorded: no calls',
     ...(lookedSlots < budget
       ? [
@@ -42,6 +42,11 @@ export async function livePlanLines(live: LivePlan, options: PlanTextOptions): P
 /** `1 task`, `2 tasks`. */
 export function counted(count: number, word: string): string {
   return `${count} ${count === 1 ? word : `${word}s`}`;
+}
+
+/** `2 to 4 rounds`, or `2 rounds` where it can be no more. */
+export function fromTo(low: number, high: number, word: string): string {
+  return low === high ? counted(low, word) : `${low} to ${counted(high, word)}`;
 }
 
 /** The power of a design over all promises that every agent of the plan is judged by. */
