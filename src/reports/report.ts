@@ -65,6 +65,8 @@ export interface Report {
     readonly git: RunHeader['git'];
     readonly provider: string;
     readonly repeats: number;
+    /** Whether two agents were compared by it, rather than a suite run. */
+    readonly comparison: boolean;
     readonly tasks: number;
     readonly trials: {
       readonly planned: number;
@@ -130,6 +132,7 @@ export function buildReport(tally: RunTally): Report {
       git: header.git,
       provider: header.model.provider,
       repeats: header.repeats,
+      comparison: header.comparison ?? false,
       tasks: header.tasks.length,
       trials: {
         planned: header.trials,

@@ -20,7 +20,9 @@ function endRemarks({ run }: Report): string[] {
     case 'decided':
       return finished < planned ? [`Decided early: ${of} were enough.`] : [];
     case 'interrupted':
-      return [`Interrupted: ${of} are in the run file; go on with \`vouch run --resume\`.`];
+      return [
+        `Interrupted: ${of} are in the run file; ${run.comparison ? 'the same `vouch compare` or `vouch gate` again goes on' : 'go on with `vouch run --resume`'}.`,
+      ];
     case 'max-cost':
       return [`Stopped at the most it may cost: ${of} are in the run file.`];
     case 'no-answers':

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { madeUpRun } from '../../test/made-up-run.ts';
-import type { EndedLine, RunLine, StoredTurn, StoredVerdict } from '../runs/format.ts';
+import type { EndedLine, RunHeader, RunLine, StoredTurn, StoredVerdict } from '../runs/format.ts';
 import { buildReport, type Report } from './report.ts';
 import { tallyRun } from './tally.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -25,10 +25,12 @@ async function reportOf({
   turn = () => ({}),
   ended = [],
   judged,
+  header = {},
 }: {
   turn?: (at: { agent: string; task: number }) => Partial<StoredTurn>;
   ended?: EndedLine['reason'][];
   judged?: Pick<StoredVerdict, 'cost' | 'reused'>;
+  header?: Partial<RunHeader>;
 } = {}): Promise<Report> {
   const lines = madeUpRun({
     id: 'r',
@@ -36,7 +38,7 @@ async function reportOf({
     tasks: ['t0', 't1', 't2', 't3'],
     promises: ['p'],
     verdict: () => 'kept',
-    header: { model: { provider: 'anthropic', params: {} }, trials: 10 },
+    header: { model: { provider: 'anthropic', params: {} }, trials: 10, ...header },
   }).map((line): RunLine => {
     if (line.type === 'trial')
       return {
@@ -145,5 +147,13 @@ describe('how a run ended', () => {
     expect(print(report)).toContain(words);
     expect(renderMarkdown(report)).toContain(words.split(':')[0]);
     expect(print(report).includes('Unfinished')).toBe(ended.length === 0);
+  });
+
+  it('names the command that goes on: a comparison is not resumed, but made again', async () => {
+    const run = await reportOf({ ended: ['interrupted'] });
+    expect(print(run)).toContain('are in the run file; go on with `vouch run --resume`.');
+    const comparison = print(await reportOf({ ended: ['interrupted'], header: { comparison: true } }));
+    expect(comparison).toContain('the same `vouch compare` or `vouch gate` again goes on.');
+    expect(comparison).not.toContain('--resume');
   });
 });
