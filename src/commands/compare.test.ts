@@ -118,6 +118,11 @@ describe('vouch compare', () => {
     [[BASE.id, 'new'], /has 2 agents; name one of them: .*#old/],
     [['old', 'new', '--margin', '10'], /between 0 and 1/],
     [['old', 'new', '--alpha', '0.5'], /--alpha.* Expected a number between 0 and 0\.5, for example 0\.05/],
+    [['old', 'new', '--filter', 'kind=endpoint', '-n', '2'], /stored.*leave --filter and --first-n away/],
+    [['old', 'new', '--model', 'replay'], /leave --model away/],
+    [['old', 'new', '--max-rounds', '2'], /leave --max-rounds away/],
+    [['old', 'new', '--all-promises'], /leave --all-promises away/],
+    [['old', 'new', '--batch', '--max-cost', '5'], /leave --batch and --max-cost away/],
   ])('exits with 2 and one line for %j', async (args, message) => {
     await using folder = await runs(BASE);
     const { code, stdout, stderr } = await compare(folder, ...args);

@@ -16,6 +16,7 @@ import { findRun } from '../runs/find-run.ts';
 import { findSuite } from '../suite/find-suite.ts';
 import { loadSuite } from '../suite/suite.ts';
 import { readReported } from '../reports/report-of.ts';
+import { givenFlags } from './flags/given.ts';
 import type { ReporterChoice } from './flags/reporter.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { EXIT, type ExitCode, type Io, isLive } from './io.ts';
@@ -46,6 +47,20 @@ export interface CompareFlags extends PayFlags {
   readonly progress: boolean;
 }
 
+/** What only trials that are yet to be played can follow. */
+const LIVE_FLAGS = {
+  dryRun: '--dry-run',
+  model: '--model',
+  modelA: '--model-a',
+  modelB: '--model-b',
+  batch: '--batch',
+  maxRounds: '--max-rounds',
+  filter: '--filter',
+  firstN: '--first-n',
+  allPromises: '--all-promises',
+  maxCost: '--max-cost',
+} as const;
+
 /** `vouch compare A B`: which promises B keeps worse, better or no worse than A. */
 export async function compareCommand(
   a: string,
@@ -66,13 +81,14 @@ export async function compareCommand(
 
 /**
  * The definitions that are to be run against each other; undefined if A and B are stored trials.
- * @throws {UserError} if one is a definition and the other is not.
+ * @throws {UserError} if one is a definition and the other is not, or a flag says how trials that are stored are to be played.
  */
 function agentPlaces(
   a: string,
   b: string | undefined,
-  { base, modelA, modelB, dryRun }: CompareFlags,
+  flags: CompareFlags,
 ): [AgentPlace, AgentPlace] | undefined {
+  const { base, modelA, modelB } = flags;
   const placeA = agentPlace(a);
   if (base !== undefined) {
     if (b !== undefined || placeA === undefined || placeA.revision !== undefined) {
@@ -92,9 +108,10 @@ function agentPlaces(
   const placeB = agentPlace(b);
   if (placeA && placeB) return [placeA, placeB];
   if (!placeA && !placeB) {
-    if (!onTwoModels && !dryRun) return undefined;
+    const given = givenFlags(flags, LIVE_FLAGS);
+    if (given === undefined) return undefined;
     throw new UserError(
-      `"${a}" and "${b}" are stored trials, which ask no model; leave ${dryRun ? '--dry-run' : '--model-a and --model-b'} away, or name agent files`,
+      `"${a}" and "${b}" are stored trials, which ask no model and are compared as they are; leave ${given} away, or name agent files`,
     );
   }
   const [file, other] = placeA ? [a, b] : [b, a];

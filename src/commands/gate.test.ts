@@ -286,6 +286,19 @@ describe('vouch gate against the baseline', () => {
   });
 
   it.each([
+    [['--model', 'replay'], '--model'],
+    [['--repeat', '2', '--max-rounds', '3'], '--repeat and --max-rounds'],
+    [['--batch', '--max-cost', '5', '--dry-run'], '--dry-run, --batch, and --max-cost'],
+  ])('refuses %j beside --run: a stored run is judged as it is', async (args, named) => {
+    await using folder = await blessed();
+    expect(await gate(folder, '--run', ...args)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `vouch: --run judges a stored run as it is and runs nothing; leave ${named} away\n`,
+    });
+  });
+
+  it.each([
     ['empty', '', /run\.jsonl: is empty: /],
     ['damaged', '{"type":"run",\n', /run\.jsonl:1: not a line of JSON/],
   ])('judges and blesses no earlier run where the newest is %s', async (_, text, message) => {

@@ -20,6 +20,7 @@ import { planSuite } from '../suite/plan.ts';
 import { loadSuite, type Suite } from '../suite/suite.ts';
 import { readReported } from '../reports/report-of.ts';
 import { tellFailure } from './failure.ts';
+import { givenFlags } from './flags/given.ts';
 import type { ReporterChoice } from './flags/reporter.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { keyless, type Paying, type PayFlags, preparePaying } from './paying.ts';
@@ -44,10 +45,23 @@ export interface GateFlags extends PayFlags {
   readonly progress: boolean;
 }
 
+/** What a stored run cannot follow any more. */
+const LIVE_FLAGS = {
+  dryRun: '--dry-run',
+  model: '--model',
+  batch: '--batch',
+  repeat: '--repeat',
+  maxRounds: '--max-rounds',
+  maxCost: '--max-cost',
+} as const;
+
 /** `vouch gate`: whether the agents as they are now may replace those of a revision, or of the stored baseline. */
 export async function gateCommand(named: string | undefined, flags: GateFlags, io: Io): Promise<ExitCode> {
   if (flags.base !== undefined && flags.run !== undefined)
     throw new UserError('--base runs trials of its own; leave --run away');
+  const given = givenFlags(flags, LIVE_FLAGS);
+  if (flags.run !== undefined && given !== undefined)
+    throw new UserError(`--run judges a stored run as it is and runs nothing; leave ${given} away`);
   const chosen = chosenReporters(flags, GATE_REPORTERS);
   const suite = await loadSuite(await findSuite(named));
   if (flags.dryRun) return showPlan(suite, flags, io);
@@ -177,7 +191,6 @@ function exitCodeOf({ verdict }: GateDecision, { gate }: Suite, stopped: Stopped
 
 /** What the gate would run, cost and find. */
 async function showPlan(suite: Suite, flags: GateFlags, io: Io): Promise<ExitCode> {
-  if (flags.run !== undefined) throw new UserError('--run runs nothing; leave --dry-run away');
   const model = openModel(suite, flags.model, keyless(io).env);
   const lines =
     flags.base === undefined
