@@ -21,9 +21,3 @@ export interface Agent {
   /** SHA-256 of the whole file's bytes, hex. */
   readonly fileHash: string;
 }
-
-/** `x` for `x@main` and its like: what a comparison calls a version of an agent. */
-export function plainId(id: string): string {
-  const at = id.indexOf('@');
-  return at > 0 ? id.slice(0, at) : id;
-}

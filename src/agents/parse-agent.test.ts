@@ -2,7 +2,7 @@ import fc from '../../test/properties.ts';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../input/user-error.ts';
-import { parseAgent } from './parse-agent.ts';
+import { parseAgent, plainId } from './parse-agent.ts';
 
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
@@ -30,6 +30,18 @@ describe('an agent definition', () => {
     'takes its id from the last part of %s',
     (path) => expect(parseAgent('---\nname: a\n---\nGo.', path).id).toBe('planner'),
   );
+
+  it.each([
+    ['agents/x.md', 'x'],
+    ['git:main:x.md', 'x'],
+    ['git:origin/main:agents/dev@v2.md', 'dev@v2'],
+  ])('is one agent at every revision: %s', (path, id) => expect(plainId({ path })).toBe(id));
+
+  it('is refused where its file name would be read as a run and its agent', () => {
+    expect(() => parseAgent('---\nname: a\n---\nGo.', 'agents/x#y.md')).toThrow(
+      /^agents\/x#y\.md: has a # in its file name.*rename it, for example to x-y\.md$/,
+    );
+  });
 
   it('may stand between rulers of dashes that are no fences', () => {
     expect(parseAgent('---\nname: a\n# -----\nmodel: opus\n---\nTop\n---\nBottom', 'a.md')).toMatchObject({

@@ -12,6 +12,12 @@ const LARGEST = 128 * 1024;
  * @throws {UserError} naming file and line of what is missing or of the wrong kind.
  */
 export function parseAgent(file: string | Uint8Array, path: string): Agent {
+  const id = agentId(path);
+  if (id.includes('#'))
+    throw UserError.at(
+      path,
+      `has a # in its file name, which parts a run from its agent in RUN#agent; rename it, for example to ${id.replaceAll('#', '-')}.md`,
+    );
   const bytes = typeof file === 'string' ? Buffer.from(file) : file;
   if (bytes.length > LARGEST) {
     const size = `${Math.ceil(bytes.length / 1024)} KB`;
@@ -32,7 +38,7 @@ export function parseAgent(file: string | Uint8Array, path: string): Agent {
     ...extra
   } = data;
   const agent: Agent = {
-    id: agentId(path),
+    id,
     path,
     name: read.required('name'),
     description: read.text('description') ?? '',
@@ -58,6 +64,11 @@ export function parseAgent(file: string | Uint8Array, path: string): Agent {
 export function agentId(path: string): string {
   const name = path.replace(/^.*[\\/]/, '');
   return name.replace(/\.md$/i, '') || name;
+}
+
+/** `x` of an agent that a comparison calls `x@main` or the like; `x` may have an `@` of its own. */
+export function plainId({ path }: Pick<Agent, 'path'>): string {
+  return agentId(path.replace(/^git:[^:]+:/, ''));
 }
 
 function decode(bytes: Uint8Array, path: string): string {

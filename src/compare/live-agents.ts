@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Agent, plainId } from '../agents/agent.ts';
+import type { Agent } from '../agents/agent.ts';
+import { plainId } from '../agents/parse-agent.ts';
 import type { Task } from '../datasets/task.ts';
 import { transcriptPath } from '../datasets/transcripts.ts';
 import { UserError } from '../input/user-error.ts';
@@ -72,7 +73,7 @@ export function isRecorded({ model }: Pick<SideAgent, 'model'>): boolean {
 /** `x@main` has recordings of its own, or those of `x`. */
 function askedAs(agent: Agent, suite: Suite): Agent {
   const hasOwn = suite.replay !== undefined && existsSync(join(suite.replay, agent.id));
-  return hasOwn ? agent : { ...agent, id: plainId(agent.id) };
+  return hasOwn ? agent : { ...agent, id: plainId(agent) };
 }
 
 /** Enough rounds for 300 slots; where one side is recorded, as many as its recordings. */

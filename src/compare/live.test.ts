@@ -158,6 +158,21 @@ describe('comparing two revisions of an agent against a model', () => {
     expect(again.stdout).toContain('compared before, with 6 comparisons planned');
   });
 
+  it('takes what the suite says of an agent with an @ in its name for both of its revisions', async () => {
+    const agent = TERSE.replace('terse', 'dev');
+    await using project = await editedProject({ 'agents/dev@v2.md': agent, 'agents/dev.md': agent });
+    const suite = project.file('evals/small.yaml');
+    const perAgent = 'perAgent:\n  dev@v2: { add: [tests-included] }\n  dev: { drop: [python-type-hints] }\n';
+    await writeFile(suite, `${await readFile(suite, 'utf8')}${perAgent}`);
+    await writeFile(project.file('agents/dev@v2.md'), `${agent}Be brief.\n`);
+    const { stdout } = await vouch(
+      ['compare', 'agents/dev@v2.md', '--base', 'main', '--model', 'anthropic', '--dry-run'],
+      { cwd: project.path },
+    );
+    expect(stdout).toContain('dev@v2@main against dev@v2: ');
+    expect(stdout).toContain('one of 2 promises');
+  });
+
   it('goes on with the evidence of an earlier run of the same pair, and pays nothing twice', async () => {
     await using project = await editedProject();
     await using api = await startFakeMessagesApi({ answer: answering(untyped) });

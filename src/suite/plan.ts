@@ -1,5 +1,6 @@
-import { type Agent, plainId } from '../agents/agent.ts';
+import type { Agent } from '../agents/agent.ts';
 import { loadAgents } from '../agents/load-agent.ts';
+import { plainId } from '../agents/parse-agent.ts';
 import { loadTasks } from '../datasets/load-tasks.ts';
 import type { Task } from '../datasets/task.ts';
 import { expandPaths } from '../input/globs.ts';
@@ -135,7 +136,7 @@ export function columnOf(task: Task, column: string): string {
 function promisesOf(agent: Agent, catalogue: Catalogue, suite: Suite, allPromises: boolean): MadePromise[] {
   const known = catalogue.promises.map((promise) => promise.id);
   // What the suite says of `x` holds for each side of it in a comparison.
-  const named = agent.id in suite.perAgent ? agent.id : plainId(agent.id);
+  const named = agent.id in suite.perAgent ? agent.id : plainId(agent);
   const { add = [], drop = [] } = suite.perAgent[named] ?? {};
   for (const id of [...add, ...drop]) requireKnown(id, known, `${suite.path}: perAgent.${named}`, 'promise');
   const stated = new Map(coverPrompt(agent, catalogue).promises.map((made) => [made.promise.id, made.lines]));
