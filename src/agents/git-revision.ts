@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { isAbsolute, relative } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '../input/user-error.ts';
 import type { Agent } from './agent.ts';
@@ -54,17 +54,15 @@ export async function loadAgentAt({ path, revision }: AgentPlace): Promise<Agent
   };
 }
 
-/** The bytes of a file at a revision, as they were stored; no filter, driver or shell is run. */
-async function showFile(path: string, revision: string): Promise<Buffer> {
-  const here = relative(process.cwd(), path);
-  const inTree = isAbsolute(path) ? here : path;
+/**
+ * The bytes of a file at a revision, as they were stored; no filter, driver or shell is run.
+ * @throws {UserError} if there is no such revision or file.
+ */
+export async function showFile(path: string, revision: string): Promise<Buffer> {
+  const inTree = fromHere(path);
   const place = `${checkedRevision(revision)}:${/^\.{1,2}[\\/]/.test(inTree) ? inTree : `./${inTree}`}`;
   try {
-    const { stdout } = await execute('git', ['cat-file', 'blob', place], {
-      encoding: 'buffer',
-      maxBuffer: 4 * 1024 * 1024,
-    });
-    return stdout;
+    return await git(['cat-file', 'blob', place]);
   } catch (error) {
     const said =
       error instanceof Error && 'stderr' in error
@@ -76,4 +74,27 @@ async function showFile(path: string, revision: string): Promise<Buffer> {
       cause: error,
     });
   }
+}
+
+/** The files of a revision that paths and globs name, as paths of the repository. */
+export async function filesAt(patterns: readonly string[], revision: string): Promise<string[]> {
+  const inTree = patterns.map((pattern) => `:(glob)${fromHere(pattern).split(sep).join('/')}`);
+  // Of all that lists a tree, this alone takes globs; every line fits.
+  const listing = ['grep', '--full-name', '--name-only', '-z', '-e', '', checkedRevision(revision)];
+  // Git fails where nothing fits, and where what is named lies outside the repository.
+  const found = await git([...listing, '--', ...inTree]).catch(() => '');
+  return found
+    .toString()
+    .split('\0')
+    .filter((name) => name !== '')
+    .map((name) => name.slice(revision.length + 1));
+}
+
+function fromHere(path: string): string {
+  return isAbsolute(path) ? relative(process.cwd(), path) : path;
+}
+
+async function git(args: readonly string[]): Promise<Buffer> {
+  const options = { encoding: 'buffer', maxBuffer: 4 * 1024 * 1024 } as const;
+  return (await execute('git', args, options)).stdout;
 }

@@ -386,6 +386,8 @@ describe('vouch gate against a baseline of live answers', () => {
 });
 
 describe('vouch gate against a revision', () => {
+  const COMMIT = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '--quiet', '-m', 'Base'];
+
   /** A small project with `terse` edited since its commit. */
   async function edited(
     files: Record<string, string> = {},
@@ -395,7 +397,7 @@ describe('vouch gate against a revision', () => {
     const git = (...args: string[]): Promise<unknown> => execute('git', args, { cwd: folder.path });
     await git('init', '--quiet', '--initial-branch', 'main');
     await git('add', '.');
-    await git('-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '--quiet', '-m', 'Base');
+    await git(...COMMIT);
     for (const [file, text] of Object.entries(edit)) await writeFile(folder.file(file), text);
     return folder;
   }
@@ -455,6 +457,24 @@ describe('vouch gate against a revision', () => {
     expect(existsSync(folder.file('reports/runs'))).toBe(false);
     const planned = await gateMain(folder, '--dry-run');
     expect(planned).toMatchObject({ code: 0, stdout: expect.stringContaining(NOT_COMPARED) });
+  });
+
+  it.each([
+    ['a glob', '../agents/*.md', '../agents/*.md'],
+    ['a list', '[../agents/careful.md, ../agents/terse.md]', '[../agents/careful.md, ../agents/brief.md]'],
+  ])('names an agent that is gone or renamed, where the suite has %s of files', async (_, before, now) => {
+    await using folder = await edited({}, {});
+    const suite = folder.file('evals/small.yaml');
+    const text = await readFile(suite, 'utf8');
+    await writeFile(suite, text.replace('../agents/*.md', before));
+    await execute('git', [...COMMIT, '--all', '--allow-empty'], { cwd: folder.path });
+    await rename(folder.file('agents/terse.md'), folder.file('agents/brief.md'));
+    await writeFile(suite, text.replace('../agents/*.md', now));
+    const { code, stdout } = await gateMain(folder);
+    expect(code).toBe(0);
+    expect(stdout).toContain('brief is new since main');
+    expect(stdout).toContain('terse is in main but not in the suite any more.');
+    expect(stdout.match(/in main but/g)).toHaveLength(1);
   });
 
   it('passes an edit that adds the first promise', async () => {

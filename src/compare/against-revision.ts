@@ -1,6 +1,7 @@
 import type { Agent } from '../agents/agent.ts';
-import { loadAgentAt } from '../agents/git-revision.ts';
+import { filesAt, loadAgentAt, showFile } from '../agents/git-revision.ts';
 import { loadAgents } from '../agents/load-agent.ts';
+import { agentId } from '../agents/parse-agent.ts';
 import { expandPaths } from '../input/globs.ts';
 import { UserError } from '../input/user-error.ts';
 import type { Model } from '../models/model.ts';
@@ -8,7 +9,7 @@ import { loadCatalogue } from '../promises/catalogue.ts';
 import type { Spending } from '../runner/paid-calls.ts';
 import { openScorers } from '../scorers/promises.ts';
 import { madeBy } from '../suite/plan.ts';
-import type { Suite } from '../suite/suite.ts';
+import { parseSuite, type Suite } from '../suite/suite.ts';
 import type { Gated } from './against-baseline.ts';
 import { checkFloors, type GatedAgent } from './gate.ts';
 import { blockingOf, gateLive } from './gate-agents.ts';
@@ -37,7 +38,9 @@ export interface ChangedAgents {
 export async function changedAgents(suite: Suite, revision: string, model: Model): Promise<ChangedAgents> {
   const changed: AgentPair[] = [];
   const notes: string[] = [];
-  for (const agent of await loadAgents(await expandPaths(suite.agents, 'agent file'))) {
+  const agents = await loadAgents(await expandPaths(suite.agents, 'agent file'));
+  const ids = agents.map(({ id }) => id);
+  for (const agent of agents) {
     const base = await loadAgentAt({ path: agent.path, revision }).catch((error: unknown) => {
       if (error instanceof UserError && /does not exist|exists on disk/.test(error.message)) return undefined;
       throw error;
@@ -47,6 +50,7 @@ export async function changedAgents(suite: Suite, revision: string, model: Model
       notes.push(`${agent.id} has not changed since ${revision}.`);
     else changed.push({ base, agent });
   }
+  notes.push(...(await goneSince(revision, suite, ids)));
   const { pairs, incomparable } = await sortPairs(changed, suite);
   if (pairs.length === 0 && incomparable.length > 0) {
     notes.push(
@@ -54,6 +58,21 @@ export async function changedAgents(suite: Suite, revision: string, model: Model
     );
   }
   return { pairs, incomparable, notes };
+}
+
+/** Agents that a suite had at a revision, by what its file said then. */
+async function goneSince(revision: string, { path }: Suite, ids: readonly string[]): Promise<string[]> {
+  const then = await showFile(path, revision)
+    .then((text) => parseSuite(text.toString(), path))
+    .catch((error: unknown) => {
+      // The suite is new, or was not one that this version reads.
+      if (error instanceof UserError) return undefined;
+      throw error;
+    });
+  const before = then ? (await filesAt(then.agents, revision)).map(agentId) : [];
+  return before
+    .filter((id) => !ids.includes(id))
+    .map((id) => `${id} is in ${revision} but not in the suite any more.`);
 }
 
 /** What no comparison could decide must not be played. */

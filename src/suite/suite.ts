@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { readYaml } from '../input/yaml.ts';
+import { readText } from '../input/read.ts';
+import { parseYaml } from '../input/yaml.ts';
 import { gatePolicySchema } from './gate-policy.ts';
 
 const oneOrMore = z
@@ -117,7 +118,12 @@ export interface Suite extends Omit<z.output<typeof suiteSchema>, 'name'> {
  * @throws {UserError} naming file, line and key of whatever does not fit.
  */
 export async function loadSuite(path: string): Promise<Suite> {
-  const suite = await readYaml(path, suiteSchema);
+  return parseSuite(await readText(path), path);
+}
+
+/** As `loadSuite`, for text that is at hand. */
+export function parseSuite(text: string, path: string): Suite {
+  const suite = parseYaml(text, path, suiteSchema);
   const folder = dirname(path);
   const here = (relative: string): string => resolve(folder, relative);
   return {
