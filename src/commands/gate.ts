@@ -12,7 +12,7 @@ import { asTyped } from '../input/globs.ts';
 import { messageOf, UserError } from '../input/user-error.ts';
 import { Stopped } from '../models/stopped.ts';
 import { plain } from '../reports/plain.ts';
-import type { AgentPlace, GateDocument } from '../reports/gate-document.ts';
+import type { AgentFile, GateDocument } from '../reports/gate-document.ts';
 import { GATE_REPORTERS } from '../reports/reporters.ts';
 import { findSuite } from '../suite/find-suite.ts';
 import { openModel } from '../suite/open-model.ts';
@@ -171,7 +171,7 @@ async function storeDecision(folder: string, document: GateDocument): Promise<Us
 }
 
 /** Where the agents of the working tree make which promise. */
-async function placesOf(suite: Suite): Promise<Map<string, AgentPlace>> {
+async function placesOf(suite: Suite): Promise<Map<string, AgentFile>> {
   const plan = await planSuite(suite);
   return new Map(
     plan.agents.map(({ id, path }) => [

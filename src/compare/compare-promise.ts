@@ -5,7 +5,7 @@ import { bonettPriceInterval } from '../stats/paired-interval.ts';
 import { flakyTasks } from '../stats/repeats.ts';
 import { mean, sum } from '../stats/sums.ts';
 import type {
-  AnswerPlace,
+  ShownAnswer,
   ComparedPromise,
   ComparisonVerdict,
   Difference,
@@ -150,7 +150,7 @@ function flippedTasks(slots: readonly ScoredSlot[], promise: string): FlippedTas
   return found.sort((x, y) => y.worse - x.worse || IN_ORDER.compare(x.task, y.task));
 }
 
-function placeOf(trial: SideTrial, promise: string): AnswerPlace {
+function placeOf(trial: SideTrial, promise: string): ShownAnswer {
   const { verdict = 'unscored', why = '' } = trial.verdicts.get(promise) ?? {};
   return { ...trial.from, verdict, why };
 }

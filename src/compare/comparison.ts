@@ -1,6 +1,6 @@
 import type { Doubt } from '../stats/gate-findings.ts';
 import type { PairedTasks } from './pairing.ts';
-import type { TrialPlace, TrialUsage } from './side.ts';
+import type { ConversationPlace, TrialUsage } from './side.ts';
 import type { ToSettle } from './slots-to-settle.ts';
 
 /**
@@ -29,7 +29,7 @@ export interface Difference {
 }
 
 /** One side's answer to look at. */
-export interface AnswerPlace extends TrialPlace {
+export interface ShownAnswer extends ConversationPlace {
   readonly verdict: string;
   readonly why: string;
 }
@@ -42,8 +42,8 @@ export interface FlippedTask {
   readonly better: number;
   readonly slots: number;
   /** The first slot that flipped. */
-  readonly a: AnswerPlace;
-  readonly b: AnswerPlace;
+  readonly a: ShownAnswer;
+  readonly b: ShownAnswer;
 }
 
 /** How repeats of one task agree. */

@@ -1,7 +1,7 @@
 import type { RunHeader, StoredVerdict } from '../runs/format.ts';
 
 /** Where the conversation of a trial can be read. */
-export interface TrialPlace {
+export interface ConversationPlace {
   /** Run folder; undefined where only its verdicts are kept. */
   readonly folder: string | undefined;
   readonly agent: string;
@@ -13,7 +13,7 @@ export interface SideTrial {
   readonly task: string;
   /** 1-based. */
   readonly repeat: number;
-  readonly from: TrialPlace;
+  readonly from: ConversationPlace;
   /** Equal for equal answers: the beginning of the SHA-256 of the assistant's turns. */
   readonly fingerprint: string;
   /** Why there is no (whole) answer. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AnswerPlace } from '../compare/comparison.ts';
+import type { ShownAnswer } from '../compare/comparison.ts';
 import { asTyped } from '../input/globs.ts';
 import { RUN_FILE } from '../runs/journal.ts';
 
@@ -8,7 +8,7 @@ const PAGE = 'report.html';
 
 /** Where to read an answer: its conversation on the run's page, or the run file where there is no page. */
 export function answerLink(
-  { folder, agent, repeat }: Pick<AnswerPlace, 'folder' | 'agent' | 'repeat'>,
+  { folder, agent, repeat }: Pick<ShownAnswer, 'folder' | 'agent' | 'repeat'>,
   task: string,
 ): string {
   if (folder === undefined) return 'only the verdict is kept: the run that was blessed is not here';

@@ -11,8 +11,8 @@ export interface GateDocument extends GateDecision {
   readonly agents: readonly GatedAgent[];
 }
 
-/** Where an agent of the gate stands in the working tree. */
-export interface AgentPlace {
+/** The file of an agent in the working tree. */
+export interface AgentFile {
   readonly path: string;
   /** Lines of the file that make each promise, by promise id. */
   readonly lines: ReadonlyMap<string, readonly number[]>;
@@ -22,5 +22,5 @@ export interface AgentPlace {
 export interface ReportedGate {
   readonly document: GateDocument;
   /** By agent id. */
-  readonly places: () => Promise<ReadonlyMap<string, AgentPlace>>;
+  readonly places: () => Promise<ReadonlyMap<string, AgentFile>>;
 }

@@ -1,6 +1,6 @@
 import type { ComparedPromise, Comparison } from '../compare/comparison.ts';
 import { sentenceOf } from './comparison-words.ts';
-import type { AgentPlace, GateDocument, ReportedGate } from './gate-document.ts';
+import type { AgentFile, GateDocument, ReportedGate } from './gate-document.ts';
 import { renderGateMarkdown } from './gate-markdown.ts';
 import { addToSummary, type Annotation, annotationsText } from './github.ts';
 import type { View } from './reporters.ts';
@@ -24,7 +24,7 @@ export async function reportGateToGithub(
 type Gated = GateDocument['agents'][number];
 
 /** What failed as errors, what only warns or is open as warnings, each at the line that makes the promise. */
-function annotationsOf(gated: Gated, place: AgentPlace, { failures }: GateDocument): Annotation[] {
+function annotationsOf(gated: Gated, place: AgentFile, { failures }: GateDocument): Annotation[] {
   const { agent, gate, watched, floors, confirmation } = gated;
   const annotate = (level: Annotation['level'], promise: string, message: string): Annotation => ({
     level,

@@ -1,4 +1,4 @@
-import type { AnswerPlace, ComparedPromise, FlippedTask } from '../../compare/comparison.ts';
+import type { ShownAnswer, ComparedPromise, FlippedTask } from '../../compare/comparison.ts';
 import { plural } from '../parts/numbers.ts';
 import { ScrollTable } from '../parts/table.tsx';
 import { linkTo } from '../router.ts';
@@ -83,7 +83,7 @@ function Answer({
   side,
   page,
 }: {
-  answer: AnswerPlace;
+  answer: ShownAnswer;
   task: string;
   promise: string;
   side: 'A' | 'B';
