@@ -108,8 +108,9 @@ async function eachScorer(trials: readonly TrialLine[]): Promise<Row[]> {
   const rows = [
     await costOf('reading Markdown', trials, (trial) => read(trial).turns.map(({ blocks }) => blocks)),
   ];
+  const scorers = await openScorers(catalogue);
   for (const { id, params } of catalogue.promises) {
-    const scorer = (await openScorers(catalogue)).get(id);
+    const scorer = scorers.get(id);
     if (scorer)
       rows.push(
         await costOf(id, trials, (trial) => scorer.score(read(trial), { task: taskOf(trial), params })),
