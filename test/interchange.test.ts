@@ -202,7 +202,7 @@ tests:
     expect(alone.stdout).toMatch(/more\.csv: no agent; name some with --agents/);
     const judged = ['--agents', 'agents/careful.md', '--all-promises', '--model', 'anthropic', '--dry-run'];
     const planned = await run(['run', 'evals/more/suite.yaml', ...judged]);
-    expect(planned).toMatchObject({ code: 0, stdout: expect.stringContaining('1 agents × 1 tasks') });
+    expect(planned).toMatchObject({ code: 0, stdout: expect.stringContaining('1 agent × 1 task × ') });
   });
 
   it('overwrites nothing, and says in one line what it cannot read', async () => {

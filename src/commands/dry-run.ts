@@ -1,6 +1,8 @@
 import { planPower } from '../compare/plan-power.ts';
+import { fromTo } from '../compare/plan-text.ts';
 import { estimateRun, estimateText } from '../estimate.ts';
 import { plain } from '../reports/plain.ts';
+import { counted } from '../reports/words.ts';
 import { ofShard, parseShard, type Shard } from '../runner/shard.ts';
 import { trialSlots } from '../runner/trials.ts';
 import { openModel } from '../suite/open-model.ts';
@@ -22,7 +24,7 @@ export async function dryRunText(
   const { agents, tasks, suite, promises } = plan;
   const repeats = flags.repeat ?? suite.repeats;
   const trials = agents.length * tasks.length * repeats;
-  const calls = `${trials} to ${trials * suite.conversation.maxTurns} calls`;
+  const calls = fromTo(trials, trials * suite.conversation.maxTurns, 'call');
   const judged = [...promises.values()].map((made) => made.length);
   const power = planPower({
     tasks: tasks.length,
@@ -33,7 +35,7 @@ export async function dryRunText(
   const model = openModel(suite, flags.model, keyless(io).env);
   const paid = model.provider !== 'replay';
   return [
-    `${agents.length} agents × ${tasks.length} tasks × ${repeats} = ${trials} trials, ${calls} of model "${flags.model ?? suite.model}"`,
+    `${counted(agents.length, 'agent')} × ${counted(tasks.length, 'task')} × ${repeats} = ${counted(trials, 'trial')}, ${calls} of model "${flags.model ?? suite.model}"`,
     ...(flags.shard === undefined
       ? []
       : [

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { initialize, type Initialized } from '../init/init.ts';
 import { inertJson, plain } from '../reports/plain.ts';
+import { counted } from '../reports/words.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 
 /** The flags of `vouch init`. */
@@ -18,9 +19,9 @@ export async function initCommand(agents: readonly string[], flags: InitFlags, i
 
 function asText({ agents, skipped, promises, created, kept }: Initialized): string {
   const lines = [
-    `${count(agents.length, 'agent')}: ${agents.map(plain).join(', ')}`,
+    `${counted(agents.length, 'agent')}: ${agents.map(plain).join(', ')}`,
     ...skipped.map((reason) => styleText('yellow', `skipped  ${plain(reason)}`)),
-    `${count(promises.length, 'promise')} found${promises.length > 0 ? `: ${promises.join(', ')}` : ''}`,
+    `${counted(promises.length, 'promise')} found${promises.length > 0 ? `: ${promises.join(', ')}` : ''}`,
     '',
     ...created.map((path) => `${styleText('green', 'created')}  ${plain(path)}`),
     ...kept.map((path) => `${styleText('dim', 'kept   ')}  ${plain(path)}`),
@@ -33,8 +34,4 @@ function asText({ agents, skipped, promises, created, kept }: Initialized): stri
     '  ANTHROPIC_API_KEY=… vouch run agents',
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

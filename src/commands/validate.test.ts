@@ -29,7 +29,7 @@ describe('vouch validate', () => {
   test('needs no key to check a suite of a live model', async () => {
     await using folder = await tempFolder(GOOD);
     const { code, stdout } = await vouchHere(['validate'], { cwd: folder.path });
-    expect(stdout).toMatch(/^evals\/desk\.yaml {2}good {2}1 agents, 1 tasks, 1 promises made\n$/);
+    expect(stdout).toMatch(/^evals\/desk\.yaml {2}good {2}1 agent, 1 task, 1 promise made\n$/);
     expect(code).toBe(0);
   });
 
@@ -150,7 +150,7 @@ describe('vouch validate', () => {
   ])('finds what `vouch run` would refuse: %s', async (_, files, line) => {
     await using folder = await tempFolder({ ...GOOD, ...files });
     const { code, stdout } = await vouchHere(['validate'], { cwd: folder.path });
-    expect(stdout).toContain('1 error  1 agents, 1 tasks, 1 promises made\n');
+    expect(stdout).toContain('1 error  1 agent, 1 task, 1 promise made\n');
     expect(stdout).toContain(line);
     expect(code).toBe(2);
     const env = { ANTHROPIC_API_KEY: 'sk-ant-test-0123456789' };

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { inertJson, plain } from '../reports/plain.ts';
+import { counted } from '../reports/words.ts';
 import { allSuites, findSuite } from '../suite/find-suite.ts';
 import { type Validation, validateSuite } from '../validate.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
@@ -25,11 +26,8 @@ export async function validateCommand(
 
 function asText({ suite, agents, tasks, promises, findings }: Validation): string {
   const errors = findings.filter(({ level }) => level === 'error').length;
-  const state =
-    errors > 0
-      ? styleText('red', `${errors} ${errors === 1 ? 'error' : 'errors'}`)
-      : styleText('green', 'good');
-  const counts = `${agents} agents, ${tasks} tasks, ${promises} promises made`;
+  const state = errors > 0 ? styleText('red', counted(errors, 'error')) : styleText('green', 'good');
+  const counts = `${counted(agents, 'agent')}, ${counted(tasks, 'task')}, ${counted(promises, 'promise')} made`;
   const lines = findings.map(({ level, message }) => {
     const mark = level === 'error' ? styleText('red', 'error  ') : styleText('yellow', 'warning');
     return `  ${mark}  ${plain(message)}\n`;

@@ -4,7 +4,7 @@ import { judgingRemarks } from './judging.ts';
 import type { Cell, Report } from './report.ts';
 import { spread } from './terminal.ts';
 import { dollarsText, runRemarks } from './usage-words.ts';
-import { percentText } from './words.ts';
+import { counted, percentText } from './words.ts';
 
 /** Most characters of a comment on GitHub. */
 export const COMMENT_CHARACTERS = 65_536;
@@ -37,7 +37,7 @@ function about({ run, agents }: Report): string {
   const facts = [
     `run ${markdownCode(brief(run.id, 100))}`,
     run.startedAt,
-    `${agents.length} agents × ${run.tasks} tasks × ${run.repeats}`,
+    `${counted(agents.length, 'agent')} × ${counted(run.tasks, 'task')} × ${run.repeats}`,
     `model ${markdownText(run.provider)}`,
     run.git
       ? `commit ${markdownCode(run.git.commit.slice(0, 12))}${run.git.dirty ? ' with changes' : ''}`

@@ -3,7 +3,7 @@ import { renderMatrix } from './matrix-text.ts';
 import { judgingRemarks } from './judging.ts';
 import { brief, plain } from './plain.ts';
 import { dollarsText, runRemarks } from './usage-words.ts';
-import { plural } from './words.ts';
+import { counted, plural } from './words.ts';
 import type { Example, Report } from './report.ts';
 
 /** How a report is fitted to the terminal. */
@@ -33,7 +33,7 @@ export function renderTerminal(
 function heading(report: Report): string {
   const { run, agents } = report;
   const repeats = run.repeats > 1 ? ` × ${run.repeats} repeats` : '';
-  const size = `${agents.length} ${plural(agents.length, 'agent')} × ${run.tasks} ${plural(run.tasks, 'task')}${repeats}`;
+  const size = `${counted(agents.length, 'agent')} × ${counted(run.tasks, 'task')}${repeats}`;
   return `${styleText('bold', plain(run.suite))}  ${size}, model ${plain(run.provider)}, ${cost(report)}\n`;
 }
 
