@@ -127,8 +127,10 @@ async function candidateRun(
     if (a) requireSameWay(agent.id, path, modelDifferences({ ...a, trials: [] }, b));
   }
   const planned = repeatsFor(suite, baseline, repeats);
-  const keys = new Set(trialKeys(plan, planned, model));
-  const trials = model.provider === 'replay' ? undefined : await storedTrials(output, keys, now());
+  const trials =
+    model.provider === 'replay'
+      ? undefined
+      : await storedTrials(output, new Set(trialKeys(plan, planned, model)), now());
   const { folder, stopped } = await run(plan, {
     ...playing,
     since: oldestUsable(now()),

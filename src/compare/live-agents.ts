@@ -6,12 +6,12 @@ import type { Task } from '../datasets/task.ts';
 import { transcriptPath } from '../datasets/transcripts.ts';
 import { UserError } from '../input/user-error.ts';
 import type { Model } from '../models/model.ts';
-import { PROTOCOL_VERSION } from '../runner/protocol.ts';
+import { trialPlan } from '../runner/trials.ts';
 import { slotBudget } from '../stats/slots.ts';
 import type { Plan } from '../suite/plan.ts';
 import type { Suite } from '../suite/suite.ts';
 import { trialId } from '../runs/trial-grid.ts';
-import { contentHash, trialKey } from '../suite/trial-key.ts';
+import { contentHash } from '../suite/trial-key.ts';
 
 /** One agent as it is judged and as its model is asked: recordings stand under the plain id. */
 export interface SideAgent {
@@ -103,18 +103,10 @@ export function keysOf(
 ): Map<string, string> {
   const keys = new Map<string, string>();
   for (const { judged, asked, model } of agents) {
+    const told = { ...model, params: { ...model.params, ...apart } };
     for (const task of plan.tasks) {
       for (let repeat = 1; repeat <= rounds; repeat++) {
-        const key = trialKey({
-          prompt: asked.prompt,
-          task: task.task,
-          answers: task.answers,
-          protocol: PROTOCOL_VERSION,
-          maxTurns: plan.suite.conversation.maxTurns,
-          model: model.modelId(asked),
-          params: { ...model.params, ...apart },
-          repeat,
-        });
+        const { key } = trialPlan({ agent: asked, task, repeat }, plan, told);
         keys.set(trialId({ agent: judged.id, task: task.id, repeat }), key);
       }
     }
