@@ -34,17 +34,14 @@ async function headersIn(output: string): Promise<{ folder: string; header: RunH
  */
 export async function newestSuiteRun(output: string, suite?: string): Promise<string> {
   for (const folder of (await runFolders(output)).toReversed()) {
-    const {
-      comparison,
-      shard,
-      suite: of,
-    } = await readHeader(folder).catch((error: unknown) => {
+    const header = await readHeader(folder).catch((error: unknown) => {
       if (!(error instanceof UserError)) throw error;
       throw new UserError(`${error.message}; it may be the run that is meant: delete it, or name another`, {
         cause: error,
       });
     });
-    if (!comparison && !shard && (suite === undefined || of.name === suite)) return folder;
+    const isOfSuite = suite === undefined || header.suite.name === suite;
+    if (!header.comparison && !header.shard && isOfSuite) return folder;
   }
   const what = suite === undefined ? 'no run' : `no run of suite "${suite}"`;
   throw new UserError(`${what} in ${output}; start one with \`vouch run\``);

@@ -1,6 +1,6 @@
 import { UserError } from '../../input/user-error.ts';
 import type { RunLine } from '../../runs/format.ts';
-import { readHeader, readRun } from '../../runs/read.ts';
+import { readRun } from '../../runs/read.ts';
 import { runFolders } from '../../runs/run-folders.ts';
 import { trialId } from '../../runs/trial-grid.ts';
 import { contentHash } from '../../suite/trial-key.ts';
@@ -33,8 +33,8 @@ export async function readNightlyRuns(folder: string): Promise<NightlyRuns> {
   const damaged: string[] = [];
   for (const place of await runFolders(folder)) {
     try {
-      if ((await readHeader(place)).comparison) continue;
-      runs.push(await countRun(readRun(place), place));
+      const run = await countRun(readRun(place), place);
+      if (!run.tally.header.comparison) runs.push(run);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       damaged.push(error.message);
@@ -51,7 +51,7 @@ export function startOf({ tally }: NightlyRun): string {
   return tally.header.startedAt;
 }
 
-/** Counts the lines of one run. */
+/** Counts the lines of one run; of a comparison, which is no night, the header alone is read. */
 export async function countRun(lines: AsyncIterable<RunLine>, place: string): Promise<NightlyRun> {
   const served = new Map<string, Set<string>>();
   const reused = new Set<string>();
@@ -65,6 +65,7 @@ export async function countRun(lines: AsyncIterable<RunLine>, place: string): Pr
       }
       if ((line.type === 'trial' || line.type === 'scored') && reused.has(trialId(line))) continue;
       yield line;
+      if (line.type === 'run' && line.comparison) return;
     }
   }
   const tally = await tallyRun(fresh(), place);
