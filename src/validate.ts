@@ -9,7 +9,7 @@ import { type Catalogue, loadCatalogue } from './promises/catalogue.ts';
 import { loadTrust } from './promises/trust.ts';
 import { openJudge } from './scorers/judge/judge.ts';
 import { openScorers } from './scorers/promises.ts';
-import { openModel } from './suite/open-model.ts';
+import { KEYLESS, openModel } from './suite/open-model.ts';
 import { type Plan, planAgents, requireOwnAgents } from './suite/plan.ts';
 import { loadSuite, type Suite } from './suite/suite.ts';
 
@@ -30,9 +30,6 @@ export interface Validation {
   readonly findings: readonly Finding[];
 }
 
-/** Nothing is called, so a key is not needed. */
-const NO_KEY_NEEDED = { ANTHROPIC_API_KEY: 'none' };
-
 /** Reads everything that a suite names and finds all that is wrong with it, not only what is wrong first. */
 export async function validateSuite(path: string): Promise<Validation> {
   const found = new Findings();
@@ -44,7 +41,7 @@ export async function validateSuite(path: string): Promise<Validation> {
   const catalogue = await found.errorsOf(() => loadCatalogue(suite.promises));
   if (catalogue) {
     await found.errorsOf(() => openScorers(catalogue));
-    await found.errorsOf(() => openJudge(suite, catalogue, { env: NO_KEY_NEEDED }));
+    await found.errorsOf(() => openJudge(suite, catalogue, { env: KEYLESS }));
     await found.errorsOf(() => loadTrust(catalogue.path));
     checkGate(suite, catalogue, found);
   }
@@ -157,10 +154,7 @@ async function checkModel(
   tasks: readonly Task[],
   found: Findings,
 ): Promise<void> {
-  const model = await found.errorsOf(
-    () => openModel(suite, suite.model, NO_KEY_NEEDED),
-    `${suite.path}: model`,
-  );
+  const model = await found.errorsOf(() => openModel(suite, suite.model, KEYLESS), `${suite.path}: model`);
   for (const agent of agents) await found.errorsOf(() => model?.modelId(agent));
   if (model?.provider === 'replay' && suite.replay !== undefined)
     await checkRecordings(suite, asTyped(suite.replay), agents, tasks, found);

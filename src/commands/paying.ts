@@ -1,7 +1,7 @@
 import type { Model } from '../models/model.ts';
 import { ANSWERS_CACHE, type AnswersCache, openAnswersCache } from '../runner/answers-cache.ts';
 import { type Budget, openBudget } from '../runner/budget.ts';
-import { openModel } from '../suite/open-model.ts';
+import { KEYLESS, openModel } from '../suite/open-model.ts';
 import type { Suite } from '../suite/suite.ts';
 import { batchUse } from './batch-use.ts';
 import type { Io } from './io.ts';
@@ -66,7 +66,7 @@ export function preparePaying(
 
 /** As a dry run sees the process: what calls nothing needs no key. */
 export function keyless(io: Io): Io {
-  return { ...io, env: { ...io.env, ANTHROPIC_API_KEY: 'dry-run' } };
+  return { ...io, env: { ...io.env, ...KEYLESS } };
 }
 
 /** File of the answers cache. */

@@ -11,6 +11,9 @@ import type { Suite } from './suite.ts';
 const PROVIDERS =
   'replay, anthropic, anthropic:<alias or full model id>, openai-compatible:<base URL>#<model>, promptfoo:<provider id>';
 
+/** Of what calls nothing, so that it needs no key of the user's. */
+export const KEYLESS = { ANTHROPIC_API_KEY: 'none' };
+
 /**
  * The model that a suite, or `--model`, names; with `batch`, its answers come in batches.
  * @throws {UserError} if there is no such provider, it lacks what it needs (a transcripts folder, a key), or knows no batches.
