@@ -118,3 +118,17 @@ export function madeUpRunFile(run: MadeUpRun): string {
 export function names(prefix: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`);
 }
+
+/** A run of agent `x`, whose tasks kept the promise `p` so many times of `repeats`. */
+export function runKeeping(kept: readonly number[], repeats: number, header?: Partial<RunHeader>): RunLine[] {
+  const tasks = names('t', kept.length);
+  return madeUpRun({
+    id: 'r',
+    agents: ['x'],
+    tasks,
+    repeats,
+    promises: ['p'],
+    verdict: ({ task, repeat }) => (repeat <= kept[tasks.indexOf(task)]! ? 'kept' : 'broken'),
+    ...(header ? { header } : {}),
+  });
+}

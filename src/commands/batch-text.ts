@@ -1,14 +1,14 @@
+import { counted } from '../counted.ts';
 import { type BatchStatus, totalOf } from '../models/batch/batch-status.ts';
 import type { BatchCounts } from '../models/batch/batches-api.ts';
 import { plain } from '../reports/plain.ts';
-import { plural } from '../reports/words.ts';
 import { duration } from './duration.ts';
 
 /** One line for a log: what has become of a batch. */
 export function batchLine({ id, state, counts, createdMs, isPickedUp }: BatchStatus, now: number): string {
   const name = `batch ${plain(id)}${isPickedUp ? ' (picked up)' : ''}`;
   const total = totalOf(counts);
-  const requests = `${total} ${plural(total, 'request')}`;
+  const requests = counted(total, 'request');
   switch (state) {
     case 'left':
       return `${name} goes on without this process (${requests}); the same command picks its answers up`;

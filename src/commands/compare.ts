@@ -10,7 +10,7 @@ import type { Side } from '../compare/side.ts';
 import { readStoredRun, sideOf } from '../compare/stored-run.ts';
 import { UserError } from '../input/user-error.ts';
 import { Stopped } from '../models/stopped.ts';
-import { plain } from '../reports/plain.ts';
+import { plainLines } from '../reports/plain.ts';
 import { COMPARISON_REPORTERS } from '../reports/reporters.ts';
 import { findRun } from '../runs/find-run.ts';
 import { findSuite } from '../suite/find-suite.ts';
@@ -147,7 +147,7 @@ async function showPlan(places: [AgentPlace, AgentPlace], flags: CompareFlags, i
   await using paying = preparePaying(suite, flags, { io: keyless(io), progress: undefined });
   const { a, b, options } = await openSides(places, flags, paying);
   const plan = await planLive(a, b, suite, options);
-  io.stdout.write((await livePlanLines(plan, options)).map((line) => `${plain(line)}\n`).join(''));
+  io.stdout.write(plainLines(await livePlanLines(plan, options)));
   return EXIT.good;
 }
 

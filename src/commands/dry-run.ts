@@ -1,8 +1,8 @@
+import { counted } from '../counted.ts';
 import { planPower } from '../compare/plan-power.ts';
 import { fromTo } from '../compare/plan-text.ts';
 import { estimateRun, estimateText } from '../estimate.ts';
-import { plain } from '../reports/plain.ts';
-import { counted } from '../reports/words.ts';
+import { plainLines } from '../reports/plain.ts';
 import { ofShard, parseShard, type Shard } from '../runner/shard.ts';
 import { trialSlots } from '../runner/trials.ts';
 import { openModel } from '../suite/open-model.ts';
@@ -34,7 +34,7 @@ export async function dryRunText(
   });
   const model = openModel(suite, flags.model, keyless(io).env);
   const paid = model.provider !== 'replay';
-  return [
+  return plainLines([
     `${counted(agents.length, 'agent')} × ${counted(tasks.length, 'task')} × ${repeats} = ${counted(trials, 'trial')}, ${calls} of model "${flags.model ?? suite.model}"`,
     ...(flags.shard === undefined
       ? []
@@ -43,9 +43,7 @@ export async function dryRunText(
         ]),
     ...(paid ? [estimateText(await estimateRun(plan, { model, repeats, output: flags.output }))] : []),
     ...power,
-  ]
-    .map((line) => `${plain(line)}\n`)
-    .join('');
+  ]);
 }
 
 function shardTrials(plan: Plan, repeats: number, shard: Shard): number {

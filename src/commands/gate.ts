@@ -11,7 +11,7 @@ import { baselinePlanLines, revisionPlanLines } from '../compare/gate-plan.ts';
 import { asTyped } from '../input/globs.ts';
 import { messageOf, UserError } from '../input/user-error.ts';
 import { Stopped } from '../models/stopped.ts';
-import { plain } from '../reports/plain.ts';
+import { plainLines } from '../reports/plain.ts';
 import type { AgentFile, GateDocument } from '../reports/gate-document.ts';
 import { GATE_REPORTERS } from '../reports/reporters.ts';
 import { findSuite } from '../suite/find-suite.ts';
@@ -201,7 +201,7 @@ async function showPlan(suite: Suite, flags: GateFlags, io: Io): Promise<ExitCod
           model,
           flags,
         );
-  io.stdout.write(lines.map((line) => `${plain(line)}\n`).join(''));
+  io.stdout.write(plainLines(lines));
   return EXIT.good;
 }
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { counted } from '../counted.ts';
 import { asTyped } from '../input/globs.ts';
 import { slugOf } from '../integrations/interchange/imported.ts';
 import type { ImportedSuite } from '../integrations/interchange/imported.ts';
 import { NOT_IMPORTED, SUITE_FILE, writeSuite } from '../integrations/interchange/write-suite.ts';
 import { inertJson, plain } from '../reports/plain.ts';
-import { plural } from '../reports/words.ts';
 import type { IMPORT_FORMATS } from './formats.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 
@@ -52,7 +52,7 @@ function countsOf({ agents, agentPaths, tasks, promises }: ImportedSuite): {
 function asText(suite: ImportedSuite, written: readonly string[], suiteFile: string): string {
   const { agents, tasks, promises } = countsOf(suite);
   const lines = [
-    `${agents} ${plural(agents, 'agent')}, ${tasks} ${plural(tasks, 'task')}, ${promises} ${plural(promises, 'promise')} from ${plain(suite.source)}`,
+    `${counted(agents, 'agent')}, ${counted(tasks, 'task')}, ${counted(promises, 'promise')} from ${plain(suite.source)}`,
     '',
     ...written.map((path) => `  ${plain(path)}`),
     '',

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
+import { counted } from '../counted.ts';
 import { initialize, type Initialized } from '../init/init.ts';
 import { inertJson, plain } from '../reports/plain.ts';
-import { counted } from '../reports/words.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 
 /** The flags of `vouch init`. */

@@ -1,6 +1,6 @@
+import { counted } from '../counted.ts';
 import { plain } from '../reports/plain.ts';
 import { HeardRun } from '../reports/report-of.ts';
-import { plural } from '../reports/words.ts';
 import { RUN_REPORTERS } from '../reports/reporters.ts';
 import { findRun } from '../runs/find-run.ts';
 import { score, type ScoreSummary } from '../score.ts';
@@ -47,7 +47,7 @@ const MOST_NAMED = 5;
 
 /** What was judged and what was not, for someone who wonders whether a change was noticed. */
 function summaryText({ standing, judged }: ScoreSummary): string {
-  const verdicts = `${standing} ${plural(standing, 'verdict')}`;
+  const verdicts = counted(standing, 'verdict');
   if (judged.size === 0)
     return `note: ${verdicts} stand: nothing that gave them has changed (--anew judges again)`;
   if (standing === 0) return 'note: every promise was judged anew';

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
+import { counted } from '../counted.ts';
 import { inertJson, plain } from '../reports/plain.ts';
-import { counted } from '../reports/words.ts';
 import { allSuites, findSuite } from '../suite/find-suite.ts';
 import { type Validation, validateSuite } from '../validate.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Model } from '../models/model.ts';
 import { planSuite } from '../suite/plan.ts';
 import type { Suite } from '../suite/suite.ts';
@@ -9,7 +10,7 @@ import { confirmRounds, FEWEST_ROUNDS } from './confirm-alarm.ts';
 import { decideGate } from './gate.ts';
 import { blockingOf } from './gate-agents.ts';
 import { planLive } from './live-plan.ts';
-import { counted, fromTo, livePlanLines, powerLines } from './plan-text.ts';
+import { fromTo, livePlanLines, powerLines } from './plan-text.ts';
 import { storedTrials } from './stored-trials.ts';
 
 /** What shapes a gate before it is run. */

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { openScorers } from '../scorers/promises.ts';
 import type { Plan } from '../suite/plan.ts';
 import type { LivePlan } from './live-plan.ts';
@@ -37,11 +38,6 @@ export async function livePlanLines(live: LivePlan, options: PlanTextOptions): P
       : []),
     ...(await powerLines(plan, rounds, options)),
   ];
-}
-
-/** `1 task`, `2 tasks`. */
-export function counted(count: number, word: string): string {
-  return `${count} ${count === 1 ? word : `${word}s`}`;
 }
 
 /** `2 to 4 rounds`, or `2 rounds` where it can be no more. */

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { ComparedPromise, Comparison, ComparisonVerdict } from '../compare/comparison.ts';
 import {
   CONCLUSIONS,
@@ -12,7 +13,6 @@ import {
 import { cutLines, type Limit } from './cut-lines.ts';
 import { COMMENT_CHARACTERS } from './markdown.ts';
 import { brief, markdownText } from './plain.ts';
-import { plural } from './words.ts';
 
 /** A comparison as a Markdown page, cut off from the end where it passes the limit. */
 export function renderComparisonMarkdown(
@@ -30,7 +30,7 @@ export function cutNote(left: number): string {
 /** Verdict, sentences, table and remarks of a comparison, its heading at this level. */
 export function comparisonLines(comparison: Comparison, level = 1): string[] {
   const { a, b, verdict, slots, tasks, sameAnswers } = comparison;
-  const size = `${tasks.common.length} ${plural(tasks.common.length, 'task')}, ${slots} ${plural(slots, 'comparison')}`;
+  const size = `${counted(tasks.common.length, 'task')}, ${counted(slots, 'comparison')}`;
   return [
     `${'#'.repeat(level)} ${CONCLUSIONS[verdict]}: ${markdownText(brief(a.label, 200))} → ${markdownText(brief(b.label, 200))}`,
     '',

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { counted } from '../counted.ts';
 import type {
   ComparedPromise,
   Comparison,
@@ -22,7 +23,7 @@ import {
 } from './comparison-words.ts';
 import { renderGrid } from './grid.ts';
 import { brief, plain } from './plain.ts';
-import { percentText, plural, wholeText } from './words.ts';
+import { percentText, wholeText } from './words.ts';
 
 /** How a comparison is fitted to the terminal. */
 export interface ComparisonTextOptions {
@@ -51,7 +52,7 @@ export function renderComparison(comparison: Comparison, options: ComparisonText
 function heading(comparison: Comparison): string {
   const { a, b, verdict, slots, tasks, repeats, stop } = comparison;
   const same = comparison.sameAnswers ? "; every answer of B is the same as A's" : '';
-  const size = `${tasks.common.length} ${plural(tasks.common.length, 'task')}${repeats.most > 1 ? ` × ${repeats.most}` : ''}, ${slots} ${plural(slots, 'comparison')}`;
+  const size = `${counted(tasks.common.length, 'task')}${repeats.most > 1 ? ` × ${repeats.most}` : ''}, ${counted(slots, 'comparison')}`;
   const ended =
     stop === 'budget'
       ? ', budget spent'

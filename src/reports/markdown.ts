@@ -1,10 +1,11 @@
+import { counted } from '../counted.ts';
 import { brief, markdownCode, markdownText } from './plain.ts';
 import { cutLines, type Limit } from './cut-lines.ts';
 import { judgingRemarks } from './judging.ts';
 import type { Cell, Report } from './report.ts';
 import { spread } from './terminal.ts';
 import { dollarsText, runRemarks } from './usage-words.ts';
-import { counted, percentText } from './words.ts';
+import { percentText } from './words.ts';
 
 /** Most characters of a comment on GitHub. */
 export const COMMENT_CHARACTERS = 65_536;

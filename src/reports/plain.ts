@@ -10,6 +10,10 @@ export function plain(text: string): string {
     .replace(RUNNER_COMMAND, (command) => `${command.slice(0, -1)}${shownByNumber(command.slice(-1))}`);
 }
 
+/** Lines of text as a terminal may have them. */
+export const plainLines = (lines: readonly string[]): string =>
+  lines.map((line) => `${plain(line)}\n`).join('');
+
 function shownByNumber(character: string): string {
   return `\\u{${character.codePointAt(0)?.toString(16)}}`;
 }

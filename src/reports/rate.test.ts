@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeUpRun, names } from '../../test/made-up-run.ts';
+import { runKeeping } from '../../test/made-up-run.ts';
 import fc from '../../test/properties.ts';
 import { checkFloors } from '../compare/gate.ts';
 import { collectRun, sideOf } from '../compare/stored-run.ts';
@@ -59,15 +59,7 @@ describe('the rate over tasks', () => {
         fc.array(fc.integer({ min: 0, max: repeats }), { minLength: 1, maxLength: 6 }),
         fc.double({ min: 0.01, max: 1, noNaN: true }),
         async (kept, floor) => {
-          const tasks = names('t', kept.length);
-          const lines = madeUpRun({
-            id: 'r',
-            agents: ['x'],
-            tasks,
-            repeats,
-            promises: ['p'],
-            verdict: ({ task, repeat }) => (repeat <= kept[tasks.indexOf(task)]! ? 'kept' : 'broken'),
-          });
+          const lines = runKeeping(kept, repeats);
           const policy = gatePolicySchema.parse({ floors: { p: floor } });
           const found = checkFloors(sideOf(await collectRun(lines, 'r'), 'x'), policy);
           const { rate, interval } = buildReport(await tallyRun(ReadableStream.from(lines), 'r')).cells[0]!;

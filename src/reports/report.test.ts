@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeUpRun, names } from '../../test/made-up-run.ts';
+import { runKeeping } from '../../test/made-up-run.ts';
 import fc from '../../test/properties.ts';
 import type { Interval } from '../stats/interval.ts';
 import { buildReport, type Cell } from './report.ts';
@@ -17,17 +17,8 @@ const TRUST = {
 
 /** The only cell of a run in which the tasks kept the promise so many times of `repeats`. */
 async function cellOf(kept: readonly number[], repeats: number): Promise<Cell> {
-  const tasks = names('t', kept.length);
-  const lines = madeUpRun({
-    id: 'r',
-    agents: ['x'],
-    tasks,
-    repeats,
-    promises: ['p'],
-    verdict: ({ task, repeat }) => (repeat <= kept[tasks.indexOf(task)]! ? 'kept' : 'broken'),
-    header: {
-      promises: [{ id: 'p', title: 'P', severity: 'block', scorer: 'p@1', hash: 'h', trust: TRUST }],
-    },
+  const lines = runKeeping(kept, repeats, {
+    promises: [{ id: 'p', title: 'P', severity: 'block', scorer: 'p@1', hash: 'h', trust: TRUST }],
   });
   return buildReport(await tallyRun(ReadableStream.from(lines), 'r')).cells[0]!;
 }

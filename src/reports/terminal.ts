@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
+import { counted } from '../counted.ts';
 import { renderMatrix } from './matrix-text.ts';
 import { judgingRemarks } from './judging.ts';
 import { brief, plain } from './plain.ts';
 import { dollarsText, runRemarks } from './usage-words.ts';
-import { counted, plural } from './words.ts';
 import type { Example, Report } from './report.ts';
 
 /** How a report is fitted to the terminal. */
@@ -121,11 +121,11 @@ function remarks(report: Report): string[] {
   const { trials } = report.run;
   if (trials.truncated > 0)
     lines.push(
-      `Cut off: ${trials.truncated} ${plural(trials.truncated, 'answer')} reached the token limit; raise params.maxTokens.`,
+      `Cut off: ${counted(trials.truncated, 'answer')} reached the token limit; raise params.maxTokens.`,
     );
   for (const error of report.errors)
     lines.push(
-      `No answer (${plain(error.kind)}) in ${error.count} ${plural(error.count, 'trial')}: ${brief(error.message, 300)}`,
+      `No answer (${plain(error.kind)}) in ${counted(error.count, 'trial')}: ${brief(error.message, 300)}`,
     );
   lines.push(...judgingRemarks(report));
   for (const agent of report.agents.filter((agent) => agent.unscoredPromises.length > 0)) {

@@ -1,7 +1,8 @@
+import { counted } from '../counted.ts';
 import { plain } from './plain.ts';
 import type { Report } from './report.ts';
 import type { Costs, RunUsage } from './usage.ts';
-import { percentText, plural, wholeText } from './words.ts';
+import { percentText, wholeText } from './words.ts';
 
 /** How a run ended and what it took, as plain lines; none where there is nothing to tell. */
 export function runRemarks(report: Report): string[] {
@@ -46,18 +47,16 @@ function spendingRemarks({ run, agents }: Report): string[] {
   const missing =
     costPerTrial.unpriced > 0 ? ` (${costPerTrial.unpriced} trials of unknown price left out)` : '';
   return [
-    ...(paid.count > paid.unpriced ? [`Spent: ${spentText(paid)} for ${countText(paid, 'answer')}.`] : []),
-    ...(reused.count > 0 ? [`Stored already: ${countText(reused, 'answer')}${stored}.`] : []),
+    ...(paid.count > paid.unpriced
+      ? [`Spent: ${spentText(paid)} for ${counted(paid.count, 'answer')}.`]
+      : []),
+    ...(reused.count > 0 ? [`Stored already: ${counted(reused.count, 'answer')}${stored}.`] : []),
     ...(each.length > 0 ? [`A trial costs on average: ${each.join(' · ')}${missing}.`] : []),
   ];
 }
 
 function spentText({ dollars, unpriced }: Costs): string {
   return `${dollarsText(dollars)}${unpriced > 0 ? ` and ${unpriced} of unknown price` : ''}`;
-}
-
-function countText({ count }: Costs, word: string): string {
-  return `${count} ${plural(count, word)}`;
 }
 
 function answerRemarks({ latency, cacheReadShare, retries }: RunUsage): string[] {
@@ -71,7 +70,7 @@ function answerRemarks({ latency, cacheReadShare, retries }: RunUsage): string[]
       ? [`${percentText(cacheReadShare)} of the input tokens were read from the provider's cache`]
       : []),
     ...(retries.turns > 0
-      ? [`${retries.turns} took ${retries.calls} ${plural(retries.calls, 'call')} more than one each`]
+      ? [`${retries.turns} took ${counted(retries.calls, 'call')} more than one each`]
       : []),
     ...(retries.waitedMs >= 1000 ? [`${secondsText(retries.waitedMs)} of waiting in all`] : []),
   ];

@@ -1,11 +1,3 @@
-/** `task` or `tasks`, by the count. */
-export function plural(count: number, word: string): string {
-  return count === 1 ? word : `${word}s`;
-}
-
-/** `1 agent`, `2 agents`. */
-export const counted = (count: number, word: string): string => `${count} ${plural(count, word)}`;
-
 /** A whole number with commas between thousands; asking `Intl` for it the first time takes 15 ms. */
 export function wholeText(value: number): string {
   return Math.round(value)

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { counted } from '../../counted.ts';
 import { asTyped } from '../../input/globs.ts';
 import { UserError } from '../../input/user-error.ts';
 import type { Model } from '../../models/model.ts';
 import { brief, plain } from '../../reports/plain.ts';
 import { buildReport, type Cell, type Report } from '../../reports/report.ts';
-import { percentText, plural } from '../../reports/words.ts';
+import { percentText } from '../../reports/words.ts';
 import { tallyRun } from '../../reports/tally.ts';
 import { run } from '../../run.ts';
 import { readRun } from '../../runs/read.ts';
@@ -128,7 +129,7 @@ export function decide(report: Report, promise: string, threshold: number): Deci
   const outcome = high < threshold ? 'below' : low >= threshold ? 'reached' : 'undecided';
   const judged = cell.kept + cell.broken;
   const word = outcome === 'undecided' ? 'undecided: ' : '';
-  const why = `${word}${promise} is kept in ${cell.kept} of ${judged} ${plural(judged, 'answer')} (${percentText(cell.rate)}, 95 % interval ${percentText(low)} to ${percentText(high)}); the threshold is ${percentText(threshold)}`;
+  const why = `${word}${promise} is kept in ${cell.kept} of ${counted(judged, 'answer')} (${percentText(cell.rate)}, 95 % interval ${percentText(low)} to ${percentText(high)}); the threshold is ${percentText(threshold)}`;
   return { outcome, why: [why, ...missing(cell), ...example(report, promise)].join('\n') };
 }
 

@@ -1,5 +1,6 @@
+import { counted } from '../../counted.ts';
 import { plain } from '../plain.ts';
-import { percentText, plural, wholeText } from '../words.ts';
+import { percentText, wholeText } from '../words.ts';
 import type { Change, Drop, History, Point, Series } from './history.ts';
 
 /** What changed since the night before, as plain sentences, weightiest first. */
@@ -122,7 +123,7 @@ export function earlierCounts({ points, breaks }: Series, history: History): Dro
 export function spanText({ nights }: History): string {
   const [first, last] = [nights[0]?.date, nights.at(-1)?.date];
   const span = first === last ? `on ${first}` : `${first} to ${last}`;
-  return `${nights.length} ${plural(nights.length, 'night')}, ${span}`;
+  return `${counted(nights.length, 'night')}, ${span}`;
 }
 
 /** What stands where nothing changed. */
