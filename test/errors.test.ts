@@ -92,6 +92,17 @@ describe('a mistake of the user', () => {
     });
   });
 
+  it.each([['run'], ['gate'], ['compare', 'a', 'b']])(
+    'is to ask `%s --dry-run` for a reporter: it prints text of its own',
+    async (...args) => {
+      expect(await vouchHere([...args, '--dry-run', '--reporter', 'json'])).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/^error: option '--dry-run' cannot be used with option '--reporter/),
+      });
+    },
+  );
+
   it('cannot drive the terminal with what it quotes', async () => {
     await using project = await smallProject({
       'datasets/tasks.csv': 'id,task\na\u001b]0;owned\u0007,one\na\u001b]0;owned\u0007,two\n',

@@ -122,6 +122,8 @@ describe('vouch compare', () => {
     [['old', 'new', '--model', 'replay'], /leave --model away/],
     [['old', 'new', '--max-rounds', '2'], /leave --max-rounds away/],
     [['old', 'new', '--all-promises'], /leave --all-promises away/],
+    [['old', 'new', '--suite', 'x', '--cache', 'y'], /leave --suite and --cache away/],
+    [['a.md', 'b.md', '--run', 'newest'], /agent files.*leave --run away/],
     [['old', 'new', '--batch', '--max-cost', '5'], /leave --batch and --max-cost away/],
   ])('exits with 2 and one line for %j', async (args, message) => {
     await using folder = await runs(BASE);

@@ -49,6 +49,7 @@ export interface CompareFlags extends PayFlags {
 
 /** What only trials that are yet to be played can follow. */
 const LIVE_FLAGS = {
+  suite: '--suite',
   dryRun: '--dry-run',
   model: '--model',
   modelA: '--model-a',
@@ -59,6 +60,7 @@ const LIVE_FLAGS = {
   firstN: '--first-n',
   allPromises: '--all-promises',
   maxCost: '--max-cost',
+  cache: '--cache',
 } as const;
 
 /** `vouch compare A B`: which promises B keeps worse, better or no worse than A. */
@@ -70,6 +72,8 @@ export async function compareCommand(
 ): Promise<ExitCode> {
   const chosen = chosenReporters(flags, COMPARISON_REPORTERS);
   const agents = agentPlaces(a, b, flags);
+  if (agents && flags.run !== undefined)
+    throw new UserError('agent files are run against each other, in no stored run; leave --run away');
   if (agents && flags.dryRun) return showPlan(agents, flags, io);
   const { comparison, stopped } = agents
     ? await compareAgents(agents, flags, io)

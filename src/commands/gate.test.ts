@@ -298,6 +298,15 @@ describe('vouch gate against the baseline', () => {
     });
   });
 
+  it('refuses --repeat beside --base, which asks each task once a round', async () => {
+    await using folder = await blessed();
+    const { code, stderr } = await gate(folder, '--base', 'main', '--repeat', '3');
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/leave --repeat away, or say --max-rounds/),
+    });
+  });
+
   it.each([
     ['empty', '', /run\.jsonl: is empty: /],
     ['damaged', '{"type":"run",\n', /run\.jsonl:1: not a line of JSON/],

@@ -53,12 +53,17 @@ const LIVE_FLAGS = {
   repeat: '--repeat',
   maxRounds: '--max-rounds',
   maxCost: '--max-cost',
+  cache: '--cache',
 } as const;
 
 /** `vouch gate`: whether the agents as they are now may replace those of a revision, or of the stored baseline. */
 export async function gateCommand(named: string | undefined, flags: GateFlags, io: Io): Promise<ExitCode> {
   if (flags.base !== undefined && flags.run !== undefined)
     throw new UserError('--base runs trials of its own; leave --run away');
+  if (flags.base !== undefined && flags.repeat !== undefined)
+    throw new UserError(
+      '--base asks each task once a round, until all is decided; leave --repeat away, or say --max-rounds',
+    );
   const given = givenFlags(flags, LIVE_FLAGS);
   if (flags.run !== undefined && given !== undefined)
     throw new UserError(`--run judges a stored run as it is and runs nothing; leave ${given} away`);

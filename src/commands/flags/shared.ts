@@ -37,9 +37,9 @@ export const SHARED = {
   noProgress: ['--no-progress', 'no progress on stderr'],
 } as const;
 
-/** A flag that makes a command print text, which is no answer to `--json`. */
+/** A flag that makes a command print text, which is no answer to `--json`, nor what a reporter prints. */
 export function textOnly(flags: string, description: string): Option {
-  return new Option(flags, description).conflicts('json');
+  return new Option(flags, description).conflicts(['json', 'reporter']);
 }
 
 export function positiveInteger(text: string): number {
