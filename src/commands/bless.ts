@@ -3,7 +3,7 @@ import { requireFresh } from '../compare/age.ts';
 import { baselineOf, baselinePath, readBaseline, writeBaseline } from '../compare/baseline.ts';
 import { baselineChanges } from '../compare/baseline-changes.ts';
 import { newestSuiteRun } from '../compare/earlier-runs.ts';
-import { readStoredRun, requireFinished, type StoredRun } from '../compare/stored-run.ts';
+import { readStoredRun, requireFinished, sideOf, type StoredRun } from '../compare/stored-run.ts';
 import { UserError } from '../input/user-error.ts';
 import { plain } from '../reports/plain.ts';
 import { findRun } from '../runs/find-run.ts';
@@ -51,7 +51,7 @@ const MOST_MISSING = 0.05;
 
 /** A gate against holes would pass what it never compared. */
 function requireWhole(run: StoredRun): void {
-  const { folder, header, trials } = run;
+  const { folder, header } = run;
   const { comparison, shard } = header;
   if (comparison)
     throw UserError.at(
@@ -64,12 +64,16 @@ function requireWhole(run: StoredRun): void {
       `is shard ${shard.index}/${shard.of} of a run; bless the run that \`vouch merge\` makes of all shards`,
     );
   requireFinished(run);
-  const all = [...trials.values()].flat();
-  const missing = all.filter(({ error, verdicts }) => error || verdicts.size === 0).length;
-  if (missing > MOST_MISSING * all.length) {
+  const sides = header.agents.map(({ id }) => sideOf(run, id));
+  const all = sides.reduce((sum, side) => sum + side.trials.length, 0);
+  const missing = sides.reduce(
+    (sum, side) => sum + side.unscored + side.trials.filter(({ error }) => error).length,
+    0,
+  );
+  if (missing > MOST_MISSING * all) {
     throw UserError.at(
       folder,
-      `${missing} of ${all.length} trials have no answer or no verdict; a baseline may lack at most 5 %`,
+      `${missing} of ${all} trials have no answer or no verdict; a baseline may lack at most 5 %`,
     );
   }
 }

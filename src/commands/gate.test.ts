@@ -22,6 +22,7 @@ All your Python carries type hints.
 
 Include tests with every change.
 `;
+const PROMISES_NOTHING = TERSE.replace('Always put type hints on Python functions.', 'Write Python.');
 const TASKS = names('task-', 12);
 const ROUNDS = 4;
 const PROMISES = `promises:
@@ -425,7 +426,6 @@ describe('vouch gate against a revision', () => {
     return { ...found, calls: api.requests.length };
   }
 
-  const PROMISES_NOTHING = TERSE.replace('Always put type hints on Python functions.', 'Write Python.');
   const NOT_COMPARED = 'terse makes no blocking promise that can be compared';
 
   it.each([
@@ -589,6 +589,19 @@ describe('vouch bless', () => {
     expect(asked.stdout).toContain('Move the baseline? [y/N] ');
     expect(asked.stdout.endsWith('\nThe baseline stays as it is.\n')).toBe(!moves);
     expect(existsSync(folder.file('reports/baselines/small.json'))).toBe(moves);
+  });
+
+  it('takes no agent that promises nothing for one without verdicts', async () => {
+    await using folder = await project();
+    await writeFile(folder.file('agents/silent.md'), PROMISES_NOTHING.replace('terse', 'silent'));
+    for (const task of TASKS) {
+      const recorded = await readFile(folder.file(`datasets/transcripts/typed/${task}.md`), 'utf8');
+      await mkdir(folder.file('datasets/transcripts/silent'), { recursive: true });
+      const path = folder.file(`datasets/transcripts/silent/${task}.md`);
+      await writeFile(path, recorded.replace('agent: typed', 'agent: silent'));
+    }
+    await command(folder, 'run', '--no-progress', '--repeat', '1');
+    expect(await command(folder, 'bless', '--yes')).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('refuses a run with holes', async () => {

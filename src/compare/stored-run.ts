@@ -120,7 +120,7 @@ export function sideOf(run: StoredRun, agentId: string | undefined, label?: stri
     trials,
     // What a comparison did not need is not missing.
     planned: ended === 'decided' ? trials.length : header.tasks.length * header.repeats,
-    unscored: isJudged ? trials.filter((trial) => trial.verdicts.size === 0).length : 0,
+    unscored: isJudged ? trials.filter(({ error, verdicts }) => !error && verdicts.size === 0).length : 0,
   };
 }
 
