@@ -3,14 +3,9 @@ import { allMatches, firstMatch, matches } from '../answers/prefilter/match.ts';
 import type { Answer, CodeBlock, Turn } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
-import {
-  callerOf,
-  isProgramming,
-  programOf,
-  withBlankComments,
-  type Program,
-} from '../answers/tokens/program.ts';
+import { callerOf, isProgramming, programOf, type Program } from '../answers/tokens/program.ts';
 import { sqlKind, textOf } from '../answers/tokens/sql-text.ts';
+import { withoutComments } from './shared/signs.ts';
 
 /**
  * Kept if a database schema, or a change to one, is shown with at least one explicit index (DDL, ORM model, migration,
@@ -99,13 +94,6 @@ function pythonIndexes(program: Program): { start: number; end: number }[] {
       : [];
   });
 }
-
-/** Comments made blank, so that offsets stay. */
-const withoutComments = oncePer((block: CodeBlock): string => {
-  if (block.language === 'sql' || block.language === 'diff')
-    return block.code.replace(/--[^\n]*/g, (comment) => ' '.repeat(comment.length));
-  return isProgramming(block.language) ? withBlankComments(programOf(block)) : block.code;
-});
 
 function statementEnd(code: string, from: number): number {
   const end = /;|"""|\n\s*\n|$/.exec(code.slice(from, from + 600))?.index ?? 0;

@@ -1,10 +1,10 @@
 import { firstMatch, matches, matchTogether } from '../answers/prefilter/match.ts';
-import type { Answer } from '../answers/answer.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { approachesIn } from './multiple-approaches.ts';
 import { COST, GAIN, TURN, turnsIn } from './shared/merits.ts';
+import { choicesIn, passagesOf, type Passage } from './shared/passages.ts';
 import { comparesOptions, weighsChoices } from './shared/options.ts';
-import { isUnder, statementsOf, type Statement } from '../answers/statements.ts';
+import { isUnder, type Statement } from '../answers/statements.ts';
 import { tablesOf } from '../answers/tables.ts';
 import { broken, evidenceAt, kept } from './shared/verdicts.ts';
 
@@ -37,60 +37,6 @@ export const tradeOffs: Scorer = {
       : kept(`A choice is weighed: ${found[0].why}.`, found);
   },
 };
-
-/** A list item, or three sentences of a paragraph in a row: as far as a weighing reaches. */
-interface Passage {
-  readonly text: string;
-  readonly first: Statement;
-  readonly last: Statement;
-}
-
-/** Statements, and questions that lay out options to the user, outside findings and tests. */
-function choicesIn(answer: Answer): readonly Statement[] {
-  const asked = answer.turns.flatMap((turn) =>
-    turn.questions.flatMap((question): Statement[] => {
-      const block = turn.prose.find(
-        ({ span }) => span.start <= question.span.start && span.end >= question.span.end,
-      );
-      return block === undefined ? [] : [{ text: question.text, span: question.span, block, turn }];
-    }),
-  );
-  return [...statementsOf(answer), ...asked].filter((one) => !isUnder(one, /\b(?:findings?|tests?)\b/i));
-}
-
-/** "There are two ways to do it:" */
-const ANNOUNCES =
-  /\b(?:two|three|four|several|both|these|sensible|possible) (?:\w+ ){0,2}(?:ways|options|approaches|possibilities|choices|alternatives|strategies)\b.{0,60}[:：]\s*$/i;
-
-function passagesOf(statements: readonly Statement[]): Passage[] {
-  const passages: Passage[] = [];
-  for (const [at, first] of statements.entries()) {
-    const group = [first];
-    for (const next of statements.slice(at + 1, at + 4)) {
-      const together =
-        next.block === first.block ||
-        (first.block.kind === 'sentence' &&
-          next.block.kind === 'sentence' &&
-          group.length < 3 &&
-          isSameParagraph(group.at(-1) ?? first, next));
-      if (!together) break;
-      group.push(next);
-    }
-    if (matches(ANNOUNCES, first.text)) {
-      for (const next of statements.slice(at + 1, at + 12))
-        if (next.block.kind === 'item' && next.turn === first.turn) group.push(next);
-        else break;
-    }
-    const isInside = at > 0 && first.block.kind === 'item' && statements[at - 1]?.block === first.block;
-    if (!isInside)
-      passages.push({ text: group.map(({ text }) => text).join(' '), first, last: group.at(-1) ?? first });
-  }
-  return passages;
-}
-
-const isSameParagraph = (before: Statement, after: Statement): boolean =>
-  before.turn === after.turn &&
-  !/\n\s*\n|```|~~~/.test(before.turn.text.slice(before.span.end, after.span.start));
 
 const OPTIONS =
   /\b(?:instead(?: of)?|rather than|alternatives?(?:ly)?|versus|vs\.?|option|choice|unlike|compared (?:to|with)|could also|either|other way|the other|middle way|other way (?:round|around)|would (?:do|work|suffice|serve|be enough)\b|I (?:weighed|considered|compared|thought about)|if you (?:prefer|already|need|want|bill)|if (?:it|that|this|the \w+|clicks?|exact\w*) (?:protects?|hurts?|matters?|is|are|needs?)|would (?:be|also|need|save|take|get|collect)|before\b.{0,60}\bafter|after\b.{0,60}\bbefore|both (?:ways|work|are)|(?:two|three|several) (?:\w+ )?(?:ways|options|approaches|possibilities|choices))\b/i;

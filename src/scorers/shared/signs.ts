@@ -54,5 +54,7 @@ export function codePlaces(
 /** The code of a block with its comments made blank, so that offsets stay. */
 export const withoutComments = oncePer((block: CodeBlock): string => {
   if (isProgramming(block.language)) return withBlankComments(programOf(block));
-  return block.code.replace(/^[ \t]*(?:#|--|\/\/)[^\n]*/gm, (comment) => ' '.repeat(comment.length));
+  const comments =
+    block.language === 'sql' || block.language === 'diff' ? /--[^\n]*/g : /^[ \t]*(?:#|--|\/\/)[^\n]*/gm;
+  return block.code.replace(comments, (comment) => ' '.repeat(comment.length));
 });
