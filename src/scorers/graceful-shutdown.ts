@@ -11,7 +11,7 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const gracefulShutdown: Scorer = {
   id: 'graceful-shutdown',
-  version: 1,
+  version: 2,
   score(answer) {
     const found = signsOf(answer, { why: 'stops in order', code: IN_CODE, text: IN_TEXT });
     if (found.length > 0) return kept('It shuts down in order.', found);

@@ -65,6 +65,10 @@ describe('health-checks', () => {
       'a middleware on a sample server',
       python('app = FastAPI()', 'class Quota(BaseHTTPMiddleware):', '    pass', 'app.add_middleware(Quota)'),
     ],
+    [
+      'a limit that leaves the health checks of the service alone',
+      `${python('class Quota(BaseHTTPMiddleware):', '    limit: int = 100')}\n\`/health/live\` is exempt from the limit.`,
+    ],
     ['a module', python('def f(x: int) -> int:', '    y = x + 1', '    return y')],
   ])('is not applicable to %s', async (_, text) => {
     expect(await verdict(text)).toBe('not-applicable');

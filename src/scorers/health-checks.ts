@@ -1,7 +1,8 @@
 import type { Scorer } from './scorer.ts';
 import { endpointsIn } from '../answers/http/endpoints.ts';
 import { httpInterface } from '../answers/http/http-interface.ts';
-import { codeMentions, remarksOn } from '../answers/mentions.ts';
+import { codeMentions, isPutOff, remarksOn } from '../answers/mentions.ts';
+import { matches } from '../answers/prefilter/match.ts';
 import { serversIn } from '../answers/http/services.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
@@ -12,6 +13,10 @@ const PROBE =
 const IN_TEXT =
   /\bhealth[- ]?checks?\b|\bhealth (?:endpoint|route|probe)s?\b|\b(?:liveness|readiness) (?:probe|check|endpoint)s?\b|`(?:GET )?\/(?:health\w*|livez|readyz)[^`]*`/i;
 
+/** Of the user's own check: no limit, login or log of the answer is for it. */
+const LEAVES_ALONE =
+  /\b(?:exempt\w*|except(?:ing|ed)?|exclud\w+|skip\w*|bypass\w*|untouched|unlimited|unaffected|ignor\w+|leaves? (?:\S+ ){0,3}(?:alone|open|out)|outside|(?:no|not|without) (?:\w+ ){0,2}(?:limit\w*|auth\w*|log\w*))\b/i;
+
 /**
  * Kept if a health check endpoint is defined, probed, or promised in a sentence that does not put it off. Broken if the
  * answer starts or deploys a server without one. Not applicable if it adds to a service that runs already, or has no
@@ -19,7 +24,7 @@ const IN_TEXT =
  */
 export const healthChecks: Scorer = {
   id: 'health-checks',
-  version: 1,
+  version: 2,
   score(answer) {
     const routes = endpointsIn(answer).filter(
       ({ path, source, method }) =>
@@ -28,7 +33,9 @@ export const healthChecks: Scorer = {
     const found = [
       ...routes.map((route) => evidenceAt(route, 'a health check endpoint')),
       ...codeMentions(answer, PROBE).map(({ span }) => evidenceAt(span, 'a health probe')),
-      ...remarksOn(answer, IN_TEXT).map(({ span }) => evidenceAt(span, 'speaks of the health check')),
+      ...remarksOn(answer, IN_TEXT, (clause) => !isPutOff(clause) && !matches(LEAVES_ALONE, clause)).map(
+        ({ span }) => evidenceAt(span, 'speaks of the health check'),
+      ),
     ];
     if (found.length > 0) return kept('There is a health check.', found);
     const { kind } = httpInterface(answer);

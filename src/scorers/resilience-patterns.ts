@@ -5,14 +5,19 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 /**
  * Kept if the answer says or shows what happens when a neighbour (another service, a queue, a cache, a mail or model
  * server) is slow or down: a timeout, retries, a circuit breaker, a bulkhead, a fallback, a dead letter queue, degraded
- * service. Broken if it calls a neighbour and has none of these. Not applicable if it calls none; its own database is none.
+ * service. Broken if it calls a neighbour and has none of these. Not applicable if it calls none; its own database is none,
+ * nor is a client or provider that tries again by itself.
  */
 export const resiliencePatterns: Scorer = {
   id: 'resilience-patterns',
-  version: 1,
+  version: 2,
   score(answer) {
-    const found = signsOf(answer, { why: 'survives a failing neighbour', code: PATTERN, text: IN_TEXT });
     const neighbours = codePlaces(answer, NEIGHBOUR, ['implementation']);
+    const why = 'survives a failing neighbour';
+    const found = [
+      ...signsOf(answer, { why, code: PATTERN, text: IN_TEXT }),
+      ...(neighbours.length === 0 ? [] : signsOf(answer, { why, code: AT_A_CALL, text: OF_A_CALL })),
+    ];
     if (found.length > 0) return kept('It survives a neighbour that fails.', found);
     if (neighbours.length === 0) return notApplicable('The answer calls no other service.');
     return broken(
@@ -23,8 +28,14 @@ export const resiliencePatterns: Scorer = {
 };
 
 const PATTERN =
-  /\b\w*[tT]imeout\w*\s*(?:[=:(]|\.)|\bTIMEOUT\w*\b|\btimeout_seconds\b|\basyncio\.timeout\(|\bwait_for\(|\bAbortSignal\.timeout\(|\bAbortController\(|\bcontext\.With(?:Timeout|Deadline)\(|\b\w*(?:[cC]ircuit_?[bB]reaker|CircuitBreaker)\w*|\bpybreaker\b|\bopossum\b|\bgobreaker\b|\bresilience4j\b|\b[pP]olly\b|\b(?:max_)?retr(?:y|ies)\w*\s*[=:(]|\bautoretry_for\b|\btenacity\b|@[rR]etry\w*\b|\bp-?[rR]etry\b|\bRetry(?:able|Policy)?\(|\bmax_?[aA]ttempts\b|\battempts\s*:\s*\d|\bfallback\w*\b|\bFallback\w*\b|\bbulkhead\w*\b|\bSemaphore\(|\bdead_?[lL]etter\w*\b|\bDLQ\b|\bdlq\b|\bdeadLetter\w*\b|\bsidecar|\bstale[-_]if[-_]error\b|\bfail_open\b|\bfailOpen\b|\bbackoff\w*\b/;
+  /\b\w*(?:[cC]ircuit_?[bB]reaker|CircuitBreaker)\w*|\bpybreaker\b|\bopossum\b|\bgobreaker\b|\bresilience4j\b|\b[pP]olly\b|\bbulkhead\w*\b|\bdead_?[lL]etter\w*\b|\bDLQ\b|\bdlq\b|\bdeadLetter\w*\b|\bstale[-_]if[-_]error\b|\bfail_open\b|\bfailOpen\b/;
 const IN_TEXT =
-  /\bcircuit[- ]breakers?\b|\bbulkheads?\b|\bdegrad(?:e|es|ed|ing)\b|\bfall(?:s|ing)? ?back\b|\bfallbacks?\b|\btime(?:s|d)? ?-?outs?\b|\bretr(?:y|ies|ied|ying)\b|\bdead[- ]letter\w*|\bfail(?:s|ing)?[- ](?:open|closed|over|fast|soft)\b|\bif (?:redis|the (?:cache|queue|broker|provider|model|service|upstream|mail\w*|api))\b.{0,40}\b(?:down|fails?|unavailable|unreachable|slow|out)\b|\b(?:redis|cache|queue|broker|provider|upstream|service|model)\b.{0,30}\b(?:outage|is down|goes down|unavailable|unreachable)\b/i;
+  /\bcircuit[- ]breakers?\b|\bbulkheads?\b|\bload[- ]shedding\b|\bsheds? load\b|\bdead[- ]letter\w*|\b(?:slow|down|fails?|late|lost|unavailable|unreachable|times? out|timeout|after \d+ ?m?s)\b.{0,60}\b(?:fall(?:s|ing)? back|fallback)\b|\b(?:fall(?:s|ing)? back|fallback)\b.{0,60}\b(?:slow|down|fails?|late|lost|unavailable|unreachable|times? out|timeout|after \d+ ?m?s)\b|\bfail(?:s|ing)?[- ](?:open|closed|over|soft)\b|\bif (?:redis|the (?:cache|queue|broker|provider|model|service|upstream|mail\w*|api))\b.{0,40}\b(?:down|fails?|unavailable|unreachable|slow|out)\b|\b(?:redis|cache|queue|broker|provider|upstream|service|model)\b.{0,30}\b(?:outage|is down|goes down|unavailable|unreachable)\b/i;
+
+/** What means a neighbour only where there is one: a database has timeouts, and whoever calls the answer tries again, too. */
+const AT_A_CALL =
+  /\b(?!(?:statement|lock|idle|command|pool|query)_)\w*[tT]imeout\w*\s*(?:[=:(]|\.)|\b(?!(?:STATEMENT|LOCK|IDLE)_)TIMEOUT\w*\b|\basyncio\.timeout\(|\bwait_for\(|\bAbortSignal\.timeout\(|\bAbortController\(|\bcontext\.With(?:Timeout|Deadline)\(|\b(?!retry_after)(?:max_)?retr(?:y|ies)\w*\s*[=:(]|\bautoretry_for\b|\btenacity\b|@[rR]etry\w*\b|\bp-?[rR]etry\b|\bRetry(?:able|Policy)?\(|\bmax_?[aA]ttempts\b|\battempts\s*:\s*\d|\bfallback\w*\b|\bFallback\w*\b|\bSemaphore\(|\bsidecar|\bbackoff\w*\b/;
+const OF_A_CALL =
+  /\bfall(?:s|ing)? ?back\b|\bfallbacks?\b|\bdegrad(?:e|es|ed|ing)\b|\bbest[- ]effort\b|\bfire[- ]and[- ]forget\b|(?<!_)\btime(?:s|d)? ?-?outs?\b|\bretr(?:y|ies|ied|ying)\b(?!-after)|\bfail(?:s|ing)?[- ]fast\b/i;
 const NEIGHBOUR =
-  /\b(?:httpx|requests|aiohttp|axios|got|superagent|urllib3?)\b\.\w+|\bhttpx\.(?:Async)?Client\(|(?<![\w.])fetch\(\s*(?:["'`$]|\w*[uU]rl|\w*URL|process)|\bhttp\.(?:Get|Post|NewRequest\w*|DefaultClient)\b|\bhttp\.Client\{|\bnew (?:RestTemplate|OkHttpClient|HttpClient|Redis|Queue|Kafka|S3Client|SQSClient)\b|\bRestTemplate\b|\bWebClient\b|\bRestClient\b|\bFeignClient\b|\b(?:redis|Redis)\.(?:from_url|asyncio|Redis|NewClient|createClient)\b|\bredis\.NewClient\(|\baioredis\b|\bboto3\.(?:client|resource)\(|\bsmtplib\b|\baiosmtplib\b|\bnodemailer\b|\bKafka(?:Producer|Consumer|Template)\b|\bAIOKafka\w+\(|\bpika\.|\baio_pika\b|\bamqp\b|\bstripe\.[A-Za-z]+\.\w+|\bsendgrid\b|\btwilio\b|\bopenai\.|\banthropic\.|\bgrpc\.(?:insecure_channel|Dial\w*)\(/;
+  /\b(?:httpx|requests|aiohttp|axios|got|superagent|urllib3?)\b\.\w+|\bhttpx\.(?:Async)?Client\(|(?<![\w.])fetch\(\s*(?:["'`$]|\w*[uU]rl|\w*URL|process)|\bhttp\.(?:Get|Post|NewRequest\w*|DefaultClient)\b|\bhttp\.Client\{|\bnew (?:RestTemplate|OkHttpClient|HttpClient|Redis|Queue|Kafka|S3Client|SQSClient)\b|\bRestTemplate\b|\bWebClient\b|\bRestClient\b|\bFeignClient\b|\b(?:redis|Redis)\.(?:from_url|asyncio|Redis|NewClient|createClient)\b|\bredis\.NewClient\(|\baioredis\b|\bboto3\.(?:client|resource)\(|\bsmtplib\b|\baiosmtplib\b|\bnodemailer\b|\bKafka(?:Producer|Consumer|Template)\b|\bAIOKafka\w+\(|\bpika\.|\baio_pika\b|\bamqp\b|\bstripe\.[A-Za-z]+\.\w+|\bsendgrid\b|\btwilio\b|\bopenai\.|\banthropic\.|\bgrpc\.(?:insecure_channel|Dial\w*)\(|\bredis\.(?:get|set\w*|mget|h?getall|hset|publish|pubsub|pipeline|incr\w*|eval\w*|script|register_script|xadd|zadd|sadd|[lr]push)\(|\b(?:s3|sqs|sns|kinesis|firehose)\w*\.\w+\(|\baiobotocore\b|\baioboto3\b|\bHttpClient\b|\bIHttpClientFactory\b|\bHttp::(?:get|post|put|with\w*)\(|\bGuzzleHttp\b|\bNet::HTTP\b|\bFaraday\b|\breqwest::/;

@@ -1,11 +1,7 @@
-import type { Answer } from '../answers/answer.ts';
-import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Scorer } from './scorer.ts';
-import { codeMentions, remarksOn, type Mention } from '../answers/mentions.ts';
-import { offeredBlocks } from '../answers/offered.ts';
+import { codeMentions, remarksOn } from '../answers/mentions.ts';
 import { programs } from '../answers/tokens/program.ts';
 import { isOperated } from '../answers/http/services.ts';
-import { TRACE_ID } from './shared/trace-ids.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 const LOGS =
@@ -16,12 +12,12 @@ const IN_TEXT =
   /\bstructured (?:\w+ )?(?:logs?|logging|json)\b|\blogs? (?:\w+ ){0,3}(?:as|in) json\b|\bjson (?:logs?|logging|lines)\b|\blog (?:\w+ ){0,2}json\b|\bstrukturiert\w* log\w*/i;
 
 /**
- * Kept if the service writes structured logs (fields, not formatted sentences) that carry an id to correlate them by. Not
- * applicable if the answer holds no code that runs as a service or job.
+ * Kept if log lines carry their data as fields apart from the text, or the form of the logs is settled so; that they carry
+ * an id of the request is `request-id`. Not applicable if the answer holds no code that runs as a service or job.
  */
 export const structuredLogging: Scorer = {
   id: 'structured-logging',
-  version: 1,
+  version: 2,
   score(answer) {
     const logs = codeMentions(answer, LOGS, ['implementation']);
     const structured = [
@@ -37,49 +33,6 @@ export const structuredLogging: Scorer = {
       );
     }
     const places = structured.map(({ span }) => evidenceAt(span, 'a structured log'));
-    const ids = [
-      ...loggedIds(answer),
-      ...remarksOn(answer, TRACE_ID).filter(({ statement }) =>
-        /\blog(?:s|ged|ger|ging)?\b/i.test(statement.text),
-      ),
-    ];
-    if (ids.length === 0) return broken('The logs are structured, but carry no correlation id.', places);
-    return kept('The logs are structured and carry a correlation id.', [
-      ...places,
-      ...ids.map(({ span }) => evidenceAt(span, 'the correlation id')),
-    ]);
+    return kept('The logs are structured.', places);
   },
 };
-
-const BINDS_CONTEXT =
-  /\bbind_contextvars\b|\bContextVar\b|\bMDC\b|\blogging\.Filter\b|\.(?:child|With|bind)\(|\bAsyncLocalStorage\b|\bgenReqId\b|\bpinoHttp\b|\bsetLogRecordFactory\b|\bset_log_record_factory\b|\bLoggerAdapter\b/;
-const LONGEST_CALL = 300;
-
-/** Correlation ids in the arguments of a log call, or bound to all logs of a request. */
-function loggedIds(answer: Answer): Mention[] {
-  const calls = new RegExp(LOGS.source, 'g');
-  return answer.turns.flatMap((turn) =>
-    offeredBlocks(turn).flatMap((block): Mention[] => {
-      if (block.role !== 'implementation' && block.role !== 'illustration') return [];
-      const { code } = block;
-      const mention = (match: RegExpExecArray | null, from: number): Mention[] =>
-        match === null
-          ? []
-          : [
-              {
-                text: match[0],
-                span: spanInBlock(block, from + match.index, from + match.index + match[0].length),
-              },
-            ];
-      if (BINDS_CONTEXT.test(code)) return mention(TRACE_ID.exec(code), 0);
-      for (const { index } of code.matchAll(calls)) {
-        const found = mention(
-          TRACE_ID.exec(code.slice(index, index + LONGEST_CALL).split(/\n[ \t]*\n/, 1)[0] ?? ''),
-          index,
-        );
-        if (found.length > 0) return found;
-      }
-      return [];
-    }),
-  );
-}

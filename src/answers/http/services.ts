@@ -3,7 +3,7 @@ import { httpInterface } from './http-interface.ts';
 import { codeMentions, type Mention } from '../mentions.ts';
 
 const SERVER =
-  /\b(?:FastAPI|Starlette|Litestar|Quart|Sanic)\(|\bFlask\(__name__|\bexpress\(\)|\b[fF]astify\(\s*[{)]|\bnew (?:Hono|Koa|Elysia)\b|\bcreateServer\(|\.listen\(\s*(?:\d|\{|[\w.]*(?:port|PORT|env))|\bListenAndServe|\bgin\.(?:New|Default)\(|\becho\.New\(|\bfiber\.New\(|\bchi\.NewRouter\(|\bNewServeMux\(|\bNestFactory\.create|\bSpringApplication\.run|\bnew ApolloServer\(|\bcreateYoga\(|\buvicorn\.run\(|\bWebApplication\.CreateBuilder|\bkind:\s*Deployment\b|^(?:CMD|ENTRYPOINT)\b/m;
+  /\b(?:FastAPI|Starlette|Litestar|Quart|Sanic)\(|\bFlask\(__name__|\bexpress\(\)|\b[fF]astify\(\s*[{)]|\bnew (?:Hono|Koa|Elysia)\b|\bcreateServer\(|\.listen\(\s*(?:\d|\{|[\w.]*(?:port|PORT|env))|\bListenAndServe|\bgin\.(?:New|Default)\(|\becho\.New\(|\bfiber\.New\(|\bchi\.NewRouter\(|\bNewServeMux\(|\bNestFactory\.create|\bSpringApplication\.run|\bnew ApolloServer(?:<[^>\n]{1,80}>)?\(|\bcreateYoga\(|\buvicorn\.run\(|\bWebApplication\.CreateBuilder|\bkind:\s*Deployment\b|^(?:CMD|ENTRYPOINT)\b/m;
 const SERVER_COMMAND = /\b(?:uvicorn|gunicorn|hypercorn|daphne)\s+\S+/;
 
 /** Where an answer starts or deploys a server, rather than adding to one that runs already. */
