@@ -4,17 +4,18 @@ import type { Evidence, Scorer, Verdict } from './scorer.ts';
 import { dottedBefore, programs, type Program } from '../answers/tokens/program.ts';
 import { asyncFaults } from './shared/python-async.ts';
 import { pythonFiles, type PythonFile } from '../answers/python-files.ts';
-import { broken, kept, notApplicable } from './shared/verdicts.ts';
+import { codePlaces } from './shared/signs.ts';
+import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**
  * Kept if code that serves requests waits without blocking: no `async` function calls something that holds up the event
  * loop (`time.sleep`, a synchronous HTTP client, database driver or session, hashing of passwords, `…Sync` of Node in a
  * handler), and none drops a coroutine without `await`. Plain `def` endpoints are right for blocking work, as FastAPI runs
- * them in threads. Not applicable without asynchronous code and without FastAPI endpoints; tests do not count.
+ * them in threads. Of C#, Rust and Kotlin it is read that code is asynchronous, not what blocks in it. Not applicable without asynchronous code and without FastAPI endpoints; tests do not count.
  */
 export const asyncEndpoints: Scorer = {
   id: 'async-endpoints',
-  version: 2,
+  version: 3,
   score(answer): Verdict {
     const files = pythonFiles(answer).filter(({ block }) => block.role === 'implementation');
     const coroutines = namesOfCoroutines(files);
@@ -27,7 +28,13 @@ export const asyncEndpoints: Scorer = {
     faults.push(...node.flatMap(syncCalls));
     const [first] = faults;
     if (first !== undefined) return broken(first.why, faults);
-    const places = [...files.flatMap(asyncFunctions), ...node.flatMap(asyncOfNode)];
+    const places = [
+      ...files.flatMap(asyncFunctions),
+      ...node.flatMap(asyncOfNode),
+      ...codePlaces(answer, ASYNC_ELSEWHERE, ['implementation']).map(({ span }) =>
+        evidenceAt(span, 'asynchronous code'),
+      ),
+    ];
     if (places.length > 0) return kept('Asynchronous code awaits what it calls and does not block.', places);
     const plain = plainEndpoints(answer);
     if (plain.length > 0)
@@ -37,6 +44,8 @@ export const asyncEndpoints: Scorer = {
     );
   },
 };
+
+const ASYNC_ELSEWHERE = /\basync (?:Task|ValueTask|IAsyncEnumerable)\b|\basync fn\b|\bsuspend fun\b/;
 
 /** Names that only coroutines have: one that a plain function shares says nothing about a call. */
 function namesOfCoroutines(files: readonly PythonFile[]): Set<string> {

@@ -14,7 +14,7 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const metricsAndAlerts: Scorer = {
   id: 'metrics-and-alerts',
-  version: 1,
+  version: 2,
   score(answer) {
     const alerts = [
       ...alertsInText(answer),

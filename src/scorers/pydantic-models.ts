@@ -11,7 +11,7 @@ import { broken, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const pydanticModels: Scorer = {
   id: 'pydantic-models',
-  version: 2,
+  version: 3,
   score(answer): Verdict {
     const files = pythonFiles(answer).filter(({ block }) => block.role === 'implementation');
     const endpoints = files.flatMap((file) =>
@@ -51,8 +51,10 @@ const at = ({ place }: PythonFile, { start, end }: PythonFunction, why: string):
 
 const ROUTE = /^\w+(?:\.\w+)*\.(get|post|put|patch|delete|api_route)\(/;
 
+const HEALTH = /["']\/(?:[\w/]*\/)?(?:_?health\w*|live\w*|ready\w*|readiness|ping|metrics|version)\b/i;
+
 const isEndpoint = ({ decorators, isTest }: PythonFunction): boolean =>
-  !isTest && decorators.some((text) => ROUTE.test(text));
+  !isTest && decorators.some((text) => ROUTE.test(text) && !HEALTH.test(text));
 
 const MODEL_CLASS =
   /^[ \t]*class (\w+)\((?:[^)\n]{0,200}\b)?(?:BaseModel|RootModel|GenericModel|SQLModel|Schema)\b[^\n]{0,200}/gm;
@@ -97,8 +99,9 @@ function takesModel(
   );
 }
 
-/** Rows of a database or lists of them, given out as plain dictionaries. */
-const RECORDS = /->\s*(?:list|List|Sequence)\[(?:dict|Dict)|\breturn\s+(?:\[\s*dict\(|dict\()/;
+/** Rows of a database or other data, given out as plain dictionaries; two words of a status are no data. */
+const RECORDS =
+  /->\s*(?:dict|Dict)(?!\[str,\s*str\])\b|->\s*(?:list|List|Sequence)\[(?:dict|Dict)|\breturn\s+(?:\[\s*dict\(|dict\()/;
 
 /** From a function's name to the next line at the left margin after its head. */
 const bodyOf = ({ program: { code } }: PythonFile, { start, end }: PythonFunction): string =>

@@ -1,5 +1,6 @@
 import type { Scorer } from './scorer.ts';
-import { codePlaces, signsOf } from './shared/signs.ts';
+import { neighboursCalled } from './shared/neighbours.ts';
+import { signsOf } from './shared/signs.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**
@@ -12,7 +13,7 @@ export const resiliencePatterns: Scorer = {
   id: 'resilience-patterns',
   version: 2,
   score(answer) {
-    const neighbours = codePlaces(answer, NEIGHBOUR, ['implementation']);
+    const neighbours = neighboursCalled(answer);
     const why = 'survives a failing neighbour';
     const found = [
       ...signsOf(answer, { why, code: PATTERN, text: IN_TEXT }),
@@ -30,12 +31,10 @@ export const resiliencePatterns: Scorer = {
 const PATTERN =
   /\b\w*(?:[cC]ircuit_?[bB]reaker|CircuitBreaker)\w*|\bpybreaker\b|\bopossum\b|\bgobreaker\b|\bresilience4j\b|\b[pP]olly\b|\bbulkhead\w*\b|\bdead_?[lL]etter\w*\b|\bDLQ\b|\bdlq\b|\bdeadLetter\w*\b|\bstale[-_]if[-_]error\b|\bfail_open\b|\bfailOpen\b/;
 const IN_TEXT =
-  /\bcircuit[- ]breakers?\b|\bbulkheads?\b|\bload[- ]shedding\b|\bsheds? load\b|\bdead[- ]letter\w*|\b(?:slow|down|fails?|late|lost|unavailable|unreachable|times? out|timeout|after \d+ ?m?s)\b.{0,60}\b(?:fall(?:s|ing)? back|fallback)\b|\b(?:fall(?:s|ing)? back|fallback)\b.{0,60}\b(?:slow|down|fails?|late|lost|unavailable|unreachable|times? out|timeout|after \d+ ?m?s)\b|\bfail(?:s|ing)?[- ](?:open|closed|over|soft)\b|\bif (?:redis|the (?:cache|queue|broker|provider|model|service|upstream|mail\w*|api))\b.{0,40}\b(?:down|fails?|unavailable|unreachable|slow|out)\b|\b(?:redis|cache|queue|broker|provider|upstream|service|model)\b.{0,30}\b(?:outage|is down|goes down|unavailable|unreachable)\b/i;
+  /\bcircuit[- ]breakers?\b|\bbulkheads?\b|\bload[- ]shedding\b|\bsheds? load\b|\bdead[- ]letter\w*|\b(?:slow|down|fails?|late|lost|unavailable|unreachable|times? out|timeout|after \d+ ?m?s)\b.{0,60}\b(?:fall(?:s|ing)? back|fallback)\b|\b(?:fall(?:s|ing)? back|fallback)\b.{0,60}\b(?:slow|down|fails?|late|lost|unavailable|unreachable|times? out|timeout|after \d+ ?m?s)\b|\bfail(?:s|ing)?[- ](?:open|closed|over|soft)\b|\bif (?:redis|the (?:cache|queue|broker|provider|model|service|upstream|mail\w*|api))\b.{0,40}\b(?:down|fails?|unavailable|unreachable|slow|out)\b|\b(?:redis|cache|queue|broker|provider|upstream|service|model)\b.{0,30}\b(?:outage|down|stopped|unavailable|unreachable)\b|\b(?:provider|upstream|gateway|third party|endpoint|receiver)s?\b.{0,30}\b(?:slow|hangs?|times out|does not answer)\b/i;
 
 /** What means a neighbour only where there is one: a database has timeouts, and whoever calls the answer tries again, too. */
 const AT_A_CALL =
   /\b(?!(?:statement|lock|idle|command|pool|query)_)\w*[tT]imeout\w*\s*(?:[=:(]|\.)|\b(?!(?:STATEMENT|LOCK|IDLE)_)TIMEOUT\w*\b|\basyncio\.timeout\(|\bwait_for\(|\bAbortSignal\.timeout\(|\bAbortController\(|\bcontext\.With(?:Timeout|Deadline)\(|\b(?!retry_after)(?:max_)?retr(?:y|ies)\w*\s*[=:(]|\bautoretry_for\b|\btenacity\b|@[rR]etry\w*\b|\bp-?[rR]etry\b|\bRetry(?:able|Policy)?\(|\bmax_?[aA]ttempts\b|\battempts\s*:\s*\d|\bfallback\w*\b|\bFallback\w*\b|\bSemaphore\(|\bsidecar|\bbackoff\w*\b/;
 const OF_A_CALL =
   /\bfall(?:s|ing)? ?back\b|\bfallbacks?\b|\bdegrad(?:e|es|ed|ing)\b|\bbest[- ]effort\b|\bfire[- ]and[- ]forget\b|(?<!_)\btime(?:s|d)? ?-?outs?\b|\bretr(?:y|ies|ied|ying)\b(?!-after)|\bfail(?:s|ing)?[- ]fast\b/i;
-const NEIGHBOUR =
-  /\b(?:httpx|requests|aiohttp|axios|got|superagent|urllib3?)\b\.\w+|\bhttpx\.(?:Async)?Client\(|(?<![\w.])fetch\(\s*(?:["'`$]|\w*[uU]rl|\w*URL|process)|\bhttp\.(?:Get|Post|NewRequest\w*|DefaultClient)\b|\bhttp\.Client\{|\bnew (?:RestTemplate|OkHttpClient|HttpClient|Redis|Queue|Kafka|S3Client|SQSClient)\b|\bRestTemplate\b|\bWebClient\b|\bRestClient\b|\bFeignClient\b|\b(?:redis|Redis)\.(?:from_url|asyncio|Redis|NewClient|createClient)\b|\bredis\.NewClient\(|\baioredis\b|\bboto3\.(?:client|resource)\(|\bsmtplib\b|\baiosmtplib\b|\bnodemailer\b|\bKafka(?:Producer|Consumer|Template)\b|\bAIOKafka\w+\(|\bpika\.|\baio_pika\b|\bamqp\b|\bstripe\.[A-Za-z]+\.\w+|\bsendgrid\b|\btwilio\b|\bopenai\.|\banthropic\.|\bgrpc\.(?:insecure_channel|Dial\w*)\(|\bredis\.(?:get|set\w*|mget|h?getall|hset|publish|pubsub|pipeline|incr\w*|eval\w*|script|register_script|xadd|zadd|sadd|[lr]push)\(|\b(?:s3|sqs|sns|kinesis|firehose)\w*\.\w+\(|\baiobotocore\b|\baioboto3\b|\bHttpClient\b|\bIHttpClientFactory\b|\bHttp::(?:get|post|put|with\w*)\(|\bGuzzleHttp\b|\bNet::HTTP\b|\bFaraday\b|\breqwest::/;
