@@ -1,19 +1,23 @@
 import { matches } from '../answers/prefilter/match.ts';
-import type { Answer } from '../answers/answer.ts';
+import type { Answer, Turn } from '../answers/answer.ts';
 import { implementationOf } from '../answers/implementation.ts';
-import { statementsOf } from '../answers/statements.ts';
-import { tablesOf } from '../answers/tables.ts';
+import { statementsOf, type Statement } from '../answers/statements.ts';
+import { tablesOf, type Table } from '../answers/tables.ts';
 import type { Evidence, Scorer } from './scorer.ts';
+import { isSameParagraph } from './shared/approaches.ts';
+import { COST, GAIN } from './shared/merits.ts';
+import { comparesOptions, weighsChoices } from './shared/options.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**
  * Kept if at least one decision on the design is stated together with its reason: a decision record (context, decision,
- * consequences), a section "why …", a row that decides and says why, or a sentence such as "cursor pages, because offsets
- * slow down". A reason for a line of code or for a question is none. Not applicable to an answer that only asks.
+ * consequences), a section "why …", a list that a sentence announces, a row that decides and says why, options in a table of
+ * which one is taken, or a sentence such as "cursor pages, because offsets slow down": a choice with its reason, or with
+ * what the other way would bring. What the code does, why a fault occurs, and why a question is asked are none. Not applicable to an answer that only asks.
  */
 export const decisionRecords: Scorer = {
   id: 'decision-records',
-  version: 1,
+  version: 2,
   score(answer) {
     const found = [...recordsIn(answer), ...reasonedTables(answer), ...reasonsIn(answer)];
     if (found.length > 0) return kept('A decision is stated with its reason.', found);
@@ -29,10 +33,28 @@ const RECORD =
   /\bADRs?\b|\bdecision records?\b|\b(?:design|architect\w+|technical|key) decisions?\b|^\W*decisions?\b|^\W*why\b(?! (?:it|this) matters)|\brationale\b|\bwarum\b|Entscheidung\w*/i;
 /** Titles of open questions, and of proofs that something works. */
 const NO_RECORD =
-  /\bto (?:confirm|make|take|settle)\b|\bfor you\b|\bI need\b|\bopen\b|\bwhy (?:it|this|that) (?:holds?|works?|is|matters?|fails?|happens?)\b/i;
+  /\bto (?:confirm|make|take|settle)\b|\bfor you\b|\bI need\b|\bopen\b|\bbefore I\b|\bwhy (?:it|this|that) (?:holds?|works?|is|matters?|fails?|happens?)\b/i;
 const SHORTEST = 40;
 
-const recordsIn = (answer: Answer): Evidence[] =>
+/** "Three decisions shape the code:" */
+const ANNOUNCES =
+  /\b(?:two|three|four|five|these|some|my|the) (?!bad)(?:[\w-]+ ){0,2}(?:decisions|choices)\b(?! for you)|^\W*why (?:an?|the|no|not|I) [^?]{10,}:/i;
+
+const recordsIn = (answer: Answer): Evidence[] => [...titledRecords(answer), ...announcedRecords(answer)];
+
+/** A sentence that announces decisions, and then the list of them. */
+function announcedRecords(answer: Answer): Evidence[] {
+  const statements = statementsOf(answer);
+  return statements.flatMap((statement, at): Evidence[] => {
+    const { text, span, block, turn } = statement;
+    if (block.kind === 'row' || !matches(ANNOUNCES, text) || NO_RECORD.test(text)) return [];
+    const next = statements[at + 1];
+    const goesOn = next?.turn === turn && (next.block.kind === 'item' || isTogether(statement, next));
+    return goesOn ? [evidenceAt(span, 'announces decisions')] : [];
+  });
+}
+
+const titledRecords = (answer: Answer): Evidence[] =>
   answer.turns.flatMap((turn) =>
     turn.sections
       .filter(({ title, span, bodyStart }) => {
@@ -51,33 +73,106 @@ const recordsIn = (answer: Answer): Evidence[] =>
       .map(({ span, bodyStart }) => evidenceAt({ ...span, end: bodyStart }, 'a record of decisions')),
   );
 
-const reasonedTables = (answer: Answer): Evidence[] =>
-  answer.turns.flatMap((turn) =>
-    tablesOf(turn)
-      .filter(
-        ({ head, rows }) =>
-          rows.length > 0 &&
-          head.some((cell) =>
-            /\b(?:why|reason|rationale|because|justification|Grund|Begründung)\b/i.test(cell),
-          ) &&
-          head.some((cell) =>
-            /\b(?:decision|choice|chosen|pick|use|technology|component|option|part|approach|Entscheidung)\b/i.test(
-              cell,
-            ),
-          ),
-      )
-      .map(({ span }) => evidenceAt(span, 'decisions with their reasons')),
-  );
+const WHY_HEAD =
+  /\b(?:why|reasons?|rationale|because|justification|verdict|gains?|buys|price|Grund|Begründung|razón|raison|motivo)\b/i;
+const WHAT_HEAD =
+  /\b(?:decisions?|decided|choices?|chosen|pick|use|technology|component|options?|algorithms?|part|approach|questions?|topic|Entscheidung|decisión|décision|decisão)\b/i;
+const RECOMMENDS =
+  /\b(?:I|we)(?:['’](?:d|ll|m))?(?: would| will| am| have)?\s+(?:use|used|recommend|choose|chose|picked|pick|take|took|go|going|went|prefer|suggest|implement|build)\b|\brecommended\b|\bchosen\b|(?:empfehle|nehme|wähle)/i;
 
+/** A row a decision with its reason, or options set against each other of which one is taken. */
+const reasonedTables = (answer: Answer): Evidence[] =>
+  answer.turns.flatMap((turn) => {
+    const tables = tablesOf(turn).filter(({ rows }) => rows.length > 0);
+    const decided = tables.filter(
+      (table) =>
+        weighsChoices(table) ||
+        (table.head.some((cell) => WHY_HEAD.test(cell)) && table.head.some((cell) => WHAT_HEAD.test(cell))),
+    );
+    const compared = tables.filter(
+      (table) => !decided.includes(table) && comparesOptions(table) && isDecided(turn, table),
+    );
+    return [
+      ...decided.map(({ span }) => evidenceAt(span, 'decisions with their reasons')),
+      ...compared.map(({ span }) => evidenceAt(span, 'options, of which one is taken')),
+    ];
+  });
+
+/** One row stands out in bold, or a sentence of the turn takes an option. */
+const isDecided = (turn: Turn, { span }: Table): boolean =>
+  /^\s*\|\s*\*\*[^|\n]{2,80}\*\*\s*\|/m.test(turn.text.slice(span.start, span.end)) ||
+  turn.prose.some(({ kind, text }) => kind !== 'row' && matches(RECOMMENDS, text));
+
+/** One way is taken, or one is left. */
 const CHOOSES =
-  /\b(?:I|we)(?:['’](?:d|ve|ll))?(?: have| would| will)?\s+(?:choose|chose|chosen|pick(?:ed)?|use[ds]?|went|go|recommend|prefer(?:red)?|kept|keep|decided|settled|avoid(?:ed)?|left out|put|store[ds]?|made|make|split|took|take)\b|\b(?:is|are|was|were) (?:chosen|picked|preferred|deliberate\w*|intentional\w*|on purpose|enough here|the (?:right|better|simplest) (?:choice|fit|option|tool))\b|\b(?:rather than|instead of)\b|^\W*(?:use|choose|pick|prefer|recommend|keep|store|avoid)\b|\b(?:decision|choice)\b|\bdeliberately\b|\bon purpose\b|^\W*no (?:\w+ ){1,3}(?:needed|here|because|since)|\b(?:entscheid|gewählt|wähle|verwende|nutze)\w*/i;
+  /\b(?:I|we)(?:['’](?:d|ve|ll|m|re))?(?: have| would| will| am| are| also| only| just)*\s+(?:choos(?:e|ing)|chose|chosen|pick(?:ed|ing)?|us(?:e|ed|es|ing)|went|go(?:ing)?|recommend\w*|prefer(?:red)?|kept|keep(?:ing)?|decided|settled|avoid(?:ed|ing)?|left|leave|leaving|put|store[ds]?|made|make|split|took|take|design(?:ed)?|skip(?:ped)?|drop(?:ped)?|replaced?)\b|\b(?:is|are|was|were) (?:chosen|picked|preferred|left (?:out|to)|deliberate\w*|intentional\w*|on purpose|\*{0,2}not\*{0,2} (?:checked|detected|counted|stored|included)|the (?:right|better|best|simplest|wrong) (?:choice|fit|option|tool|way))\b|\b(?:rather than|instead of|not justified|don['’]t justify|suits?)\b|\b(?:I|we)(?:['’]d| would) rather\b|\bdon['’]t (?:rely|wait|use|store|put|trust)\b|\b(?:my|our|the|main|key|design|this) (?:decision|choice|pick)\b|\b(?:deliberate(?:ly)?|on purpose)\b|^\W*no (?!longer|rows?|one)[^.:,]{3,40}[.:,]|(?:entscheid|gewählt|wähle|verwende|nutze|bevorzug|anstatt|statt )\p{L}*|\b(?:elegí|elijo|prefiero|en lugar de|en vez de|j['’]ai choisi|je préfère|j['’]utilise|plutôt que|au lieu de|escolhi|prefiro|em vez de|ao invés de)(?!\p{L})/iu;
+/** A choice that is put to the reader; it is a decision if its reason is spelled out. */
+const ADVISES =
+  /(?:^|[.;:(] ?|\*\*)(?:use|choose|pick|prefer|recommend|keep|store|avoid)\b|\b(?:must|has to|have to|belongs?|goes|go|stays?|lives?) (?:\w+ )?(?:in|on|over|through|outside|inside)\b/i;
+/** "Duplicates answer 200, not 409": one thing, and what it is not. */
+const CONTRASTS =
+  /[\w`)*]{2,}, (?:and )?(?:never|not) (?:an? |the |by |in |on |to |as |with |through |from |per )?[`\w*]/i;
+/** "`unitPrice` is a string because ..." */
+const DEFINES =
+  /`[^`]+`(?: column| field| table)? (?:is|isn['’]t|are|aren['’]t|stays?|holds?|carries|has|have|comes?)\b[^.;:]{2,80}\b(?:because|since|on purpose|weil|porque|parce que)\b/i;
 const REASON =
-  /\b(?:because|since|as it|as they|so that|so (?:a|an|the|one|two|it|they|no|that|every|each|we|you|nothing|only|reads|writes)\b|which (?:keeps|avoids|means|makes|lets|gives|saves|prevents)|in order to|to (?:avoid|keep|prevent|make|let|allow|save|spare|protect|guarantee)|the reason|due to|given (?:that|the)|for (?:this|that) reason|this (?:keeps|avoids|means|makes|lets|gives|saves|prevents)|otherwise|weil|damit|da (?:die|der|das|es|sie)|porque|parce que|por eso|因为|なぜなら|потому)\b/iu;
+  /\b(?:because|since|as (?:it|they)\b|(?<=,) as (?:this|that|these|those|an?|the)|so that|, so (?!far\b|long\b|on\b|forth\b|please\b)\w+|so (?:an?|the|one|two|it|its|they|there|no|that|every|each|we|you|your|nothing|only|reads|writes|clients?|inserts?|duplicat\w+|concurrent|even)\b|which (?:keeps|avoids|means|makes|lets|gives|saves|prevents|is why)|in order to|to (?:avoid|keep|prevent|make|let|allow|save|spare|protect|guarantee|rule out|survive)|the reasons?|due to|given (?:that|the)|for (?:this|that|these) reasons?|this (?:keeps|avoids|means|makes|lets|gives|saves|prevents)|that['’]?s? (?:is )?(?:why|what)|otherwise|weil|damit|denn|da (?:die|der|das|es|sie)|porque|parce que|puisque|por eso|pois|因为|なぜなら|потому)\b/iu;
+/** What the way that is not taken would bring. */
+const COUNTERFACTUAL =
+  /\b(?:would|wouldn['’]t|würden?)\s+(?:(?:have|then|still|also|only|itself|easily|just|never|be|get|stay|not) )*(?:an? |the |more |far )?(?:needs?|cost\w*|los[et]\w*|brea?ks?|let|take|doubl\w+|block\w*|dup\w+|leak\w*|tell|race|explode\w*|grow|require|hold|lock\w*|mean|make|add|give|queue|slow\w*|fill|swallow|show|reveal|wrong\w*|miss\w*|overwrit\w+|reject\w*|turn|force|rewrit\w+|scan|read|kill|hang|throw|fail\w*|fetch|tie|contend|keep|stay|remain|punish|overload|stale|expensive|two|far|hit|let)\b|\b(?:otherwise|without (?:it|that|this|them|one|the)|with (?:an?|the) [\w -]{3,30})\b[^.]{0,80}\bwould\b/iu;
 /** Things that a design decides about. */
 const DESIGN =
-  /\b(?:tables?|columns?|index(?:es)?|schemas?|queues?|workers?|cach(?:e|es|ing)|redis|postgres\w*|mysql|mongo\w*|kafka|rabbitmq|celery|sqs|s3|websockets?|sse|graphql|rest|grpc|jwts?|sessions?|tokens?|uuids?|ulids?|ids?|keys?|hash\w*|argon2\w*|bcrypt|cursors?|keyset|offset|pagination|transactions?|locks?|partition\w*|shard\w*|replicas?|services?|microservices?|monolith|modules?|layers?|endpoints?|routes?|status(?:es)?|\d{3}|codes?|events?|outbox|webhooks?|polling|batch\w*|streams?|retries|timeouts?|limits?|buckets?|windows?|triggers?|views?|constraints?|enums?|json\w*|text|bigints?|timestamps?|soft|model\w*|onnx|bentoml|fastapi|django|flask|express|fastify|nest\w*|spring|go|rust|typescript|python|supabase|rls|polic(?:y|ies)|edge functions?|middleware|dependenc(?:y|ies)|library|libraries|sqlalchemy|asyncpg|prisma|cdn|docker|kubernetes|architecture|design|approach|counters?|upserts?|search|tsvector|trigrams?|elasticsearch|loaders?)\b/i;
+  /\b(?:tables?|columns?|index(?:es)?|schemas?|queues?|workers?|cach(?:e|es|ing)|redis|postgres\w*|mysql|mongo\w*|kafka|rabbitmq|celery|arq|sqs|s3|(?:web)?sockets?|sse|graphql|rest|grpc|jwts?|sessions?|tokens?|uuids?|ulids?|ids?|keys?|hash\w*|argon2\w*|bcrypt|cursors?|keyset|offset|pagination|pages?|transactions?|locks?|partition\w*|shard\w*|replicas?|services?|microservices?|monolith|modules?|layers?|endpoints?|routes?|status(?:es)?|\d{3}|codes?|events?|outbox|webhooks?|polling|batch\w*|streams?|retries|timeouts?|limits?|limiter|buckets?|windows?|triggers?|views?|constraints?|unique\w*|enums?|json\w*|text|bigints?|decimals?|timestamps?|soft|model\w*|onnx|bentoml|fastapi|django|flask|express|fastify|nest\w*|spring|go|rust|typescript|python|supabase|rls|polic(?:y|ies)|edge functions?|middleware|asgi|dependenc(?:y|ies)|library|libraries|sqlalchemy|asyncpg|pydantic|prisma|orm|cdn|docker|kubernetes|architecture|design|approach|counters?|counts?|upserts?|search|tsvector|trigrams?|gin|elasticsearch|loaders?|generators?|iterators?|lists?|memory|storage|files?|databases?|extensions?|scripts?|processes|threads?|quer(?:y|ies)|select|requests?|rows?|duplicates?|secrets?|passwords?|signatures?|bytes|broadcast|realtime|format|defaults?|fail(?:s|ing)? (?:open|closed)|citext|instances?|pods?|servers?|proxy|load balancer|availability|speicher|tabelle\w*|zähler|datenbank)\b/i;
+/** Why it is as it is, said of a fault, of a question or of the user's own code. */
+const NO_DECISION =
+  /\?\s*$|\b(?:failed|fails (?!open|closed|soft)|broke|went wrong|bug|vulnerab\w+|injectable|exploit\w*)\b/i;
 
-const reasonsIn = (answer: Answer): Evidence[] =>
-  statementsOf(answer)
-    .filter(({ text }) => matches(REASON, text) && matches(CHOOSES, text) && matches(DESIGN, text))
-    .map(({ span }) => evidenceAt(span, 'a decision with its reason'));
+/** A colon, behind which the way that is taken is set against another: "I chose X: Y adds overhead". */
+function explainsByColon(text: string): boolean {
+  const colon = /[:(] (?=[^:]{15,})/.exec(text)?.index ?? -1;
+  if (colon === -1) return false;
+  const [choice, reason] = [text.slice(0, colon + 1), text.slice(colon)];
+  return (
+    (matches(CHOOSES, choice) || matches(CONTRASTS, choice)) &&
+    (matches(COST, reason) || matches(GAIN, reason) || matches(ENDS, reason))
+  );
+}
+
+function reasonsIn(answer: Answer): Evidence[] {
+  const statements = statementsOf(answer);
+  return statements.flatMap((statement, at): Evidence[] => {
+    const { text, span } = statement;
+    if (matches(NO_DECISION, text)) return [];
+    if (matches(DEFINES, text)) return [evidenceAt(span, 'a decision with its reason')];
+    if (!matches(DESIGN, text)) return [];
+    const isChoice = matches(CHOOSES, text) || matches(CONTRASTS, text) || matches(ADVISES, text);
+    if ((isChoice && (matches(REASON, text) || matches(COUNTERFACTUAL, text))) || explainsByColon(text))
+      return [evidenceAt(span, 'a decision with its reason')];
+    if (matches(COUNTERFACTUAL, text) && (matches(REASON, text) || matches(OTHERWISE, text)))
+      return [evidenceAt(span, 'what the other way would bring')];
+    const next = statements[at + 1];
+    if (next === undefined || !isTogether(statement, next)) return [];
+    const isTold = matches(COUNTERFACTUAL, next.text) && (isChoice || isLabel(statement));
+    return isTold || (matches(CHOOSES, text) && matches(BEGINS_WITH_REASON, next.text))
+      ? [evidenceAt({ ...span, end: next.span.end }, 'a decision with its reason')]
+      : [];
+  });
+}
+
+/** What a choice comes to: "for the provider the delivery succeeded", "one place for validation". */
+const ENDS = /^[:(] (?:for|one|each|every|no|nothing)\b/i;
+const OTHERWISE =
+  /\b(?:otherwise|without (?:it|that|this|them|one)|(?:those|users|rows|clients|accounts) (?:who|that)|instead of|rather than|as a list|a (?:plain|per-\w+|simple|naive|single|separate|normal)|returning|remembering|storing|keeping)\b|[(:] ?\w+ing\b/i;
+const BEGINS_WITH_REASON =
+  /^\W*(?:otherwise|because|this (?:way|keeps|avoids|means|lets|makes)|that (?:way|keeps|avoids|means|lets|makes)|it (?:keeps|avoids|lets|needs no|saves|rules out)|the reason)\b/i;
+
+/** "**A rejected request doesn't count.** With counting, a client would ...": an item that begins with what was decided. */
+const isLabel = ({ block, span, turn }: Statement): boolean =>
+  block.kind === 'item' &&
+  span.start === block.span.start &&
+  /^[\s\W]*\*\*/.test(turn.text.slice(lineStart(turn.text, span.start), span.start + 3));
+
+const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at) + 1;
+
+const isTogether = (before: Statement, after: Statement): boolean =>
+  before.block === after.block || isSameParagraph(before, after);
