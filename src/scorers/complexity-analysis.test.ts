@@ -34,7 +34,7 @@ describe('complexity-analysis is broken', () => {
     ['no analysis', `It is fast.\n\n${CODE}`],
     [
       'a call that looks like notation',
-      'We read with `io.BytesIO(data)` and foo(n).\n\n```python\ndef f(data: bytes) -> None:\n    io.BytesIO(data)\n    O(data)\n```',
+      'We read with `io.BytesIO(data)` and foo(n).\n\n```python\ndef f(data: bytes) -> list[int]:\n    io.BytesIO(data)\n    O(data)\n    return sorted(data, key=abs)\n```',
     ],
     ['notation that is about nothing', `${CODE}\n\nO(n)`],
     ['a safe comparison of secrets', `Compare the signatures in constant time.\n\n${CODE}`],
@@ -46,4 +46,46 @@ describe('complexity-analysis is broken', () => {
 
 it('complexity-analysis does not apply without code, algorithm or query', async () => {
   expect(await verdict('Who may cancel an order?')).toBe('not-applicable');
+});
+
+describe('complexity-analysis in words', () => {
+  it.each([
+    ['what memory does not depend on', "Memory use doesn't depend on the size of the file."],
+    ['what holds whatever the size', 'It reads at most 20 entries per author, whatever the size of `posts`.'],
+    ['what the cost depends on', 'The cost depends on how many people are followed, not on what they wrote.'],
+    ['a number of queries that stays', 'That is a constant number of queries per level.'],
+    ['two growths', 'Receipts are one row per member, not a row per message and member.'],
+    [
+      'two growths in a table',
+      '| Algorithm | Memory |\n|---|---|\n| Counter | 2 counters |\n| Log | one entry per request |',
+    ],
+  ])('is kept by %s', async (_, text) => {
+    expect(await verdict(`${text}\n\n${CODE}`)).toBe('kept');
+  });
+
+  it.each([
+    ['an estimate for one size', '1000 entries of about 70 bytes are some 70 KB.'],
+    ['a cap', 'The newest 5,000 users keep the cost bounded.'],
+    ['what the old code does', 'The query reads every row and gets slower as the table grows.'],
+    ['what an estimate hangs on', 'I expect 5 to 50 ms, depending on how many matches must be sorted.'],
+    ['limits', 'Each user may send 20 messages per minute, and 5 messages per second.'],
+  ])('is broken by %s', async (_, text) => {
+    expect(await verdict(`${text}\n\n${CODE}`)).toBe('broken');
+  });
+});
+
+describe('complexity-analysis does not apply to code that works on one thing', () => {
+  it.each([
+    ['a look-up by key', '```sql\nSELECT id, total FROM orders WHERE id = $1;\n```'],
+    [
+      'a batch of work that is taken',
+      '```sql\nSELECT id FROM jobs WHERE due < $1 ORDER BY due LIMIT 100 FOR UPDATE SKIP LOCKED;\n```',
+    ],
+    [
+      'an algorithm that signs',
+      'Pin the algorithm when you decode the JWT.\n\n```python\ndef claims(token: str) -> dict:\n    return jwt.decode(token, KEY, algorithms=["HS256"])\n```',
+    ],
+  ])('by %s', async (_, text) => {
+    expect(await verdict(text)).toBe('not-applicable');
+  });
 });
