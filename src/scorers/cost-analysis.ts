@@ -1,19 +1,21 @@
-import { matches } from '../answers/prefilter/match.ts';
+import { allMatches, firstMatch, matches } from '../answers/prefilter/match.ts';
 import type { Answer } from '../answers/answer.ts';
 import { isPutOff } from '../answers/mentions.ts';
 import { statementsOf, isUnder } from '../answers/statements.ts';
 import { tableHeadOf } from '../answers/table-heads.ts';
 import type { Evidence, Scorer } from './scorer.ts';
+import { codePlaces } from './shared/signs.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**
  * Kept if the costs of running the solution are stated: money with what it is paid for, or a comparison of what options
  * cost to run. Prices of the user's goods, fees in example data and what an operation costs the processor are no such
- * costs. Not applicable if no infrastructure is chosen.
+ * costs. Not applicable if no infrastructure is chosen: no sentence, table, list of the stack or drawing puts a store, a broker, a
+ * managed service or machines beside those that the user has.
  */
 export const costAnalysis: Scorer = {
   id: 'cost-analysis',
-  version: 1,
+  version: 2,
   score(answer) {
     const found = costsIn(answer);
     if (found.length > 0) return kept('It says what running it costs.', found);
@@ -28,10 +30,10 @@ const MONEY =
 const RUNNING =
   /\b(?:month\w*|mo\b|year\w*|annual\w*|hour\w*|day|daily|GB|TB|node|instance|replica|cluster|server|machine|GPU|CPU|vCPU|million|1k|thousand|requests?|invocations?|tier|plan|RDS|EC2|S3|Redis|ElastiCache|Kafka|CDN|Lambda|Supabase|cloud|AWS|GCP|Azure|hosting|infrastructure|storage|bandwidth|egress|seat|Monat|mes|mois)\b|\/\s?(?:mo|month|hour|h|GB|M)\b/i;
 const RELATIVE =
-  /\b(?:cheap(?:er|est)?|expensive|pric(?:e|es|ier|ey)|costs?|bills?|billed|paid|pays?|spend\w*|budget|free tier|licen[cs]e)\b.{0,80}\b(?:more|less|than|twice|half|double|triple|times|extra|nothing|free|per (?:month|hour|GB|request|node|instance)|a month|another (?:instance|server|service|node|machine)|same|no (?:new|extra)|\d+\s?%|instances?|infrastructure|server|cluster|node|storage|egress|to run|to operate|operations)\b|\b(?:no (?:new|extra|additional) (?:infrastructure|server|hardware|licen[cs]e|instance|cost)s?|(?:half|twice|double|a fraction of|\d+\s?%(?: of)?) the (?:price|cost|bill|spend))\b|\bcost[- ](?:benefit|analysis|estimate|comparison)\b/i;
+  /\b(?:cheap(?:er|est)?|expensive|pric(?:e|es|ier|ey)|costs?|bills?|billed|paid|pays?|spend\w*|budget|free tier|licen[cs]e)\b.{0,80}\b(?:more|less|than|twice|half|double|triple|times|extra|nothing|free|per (?:month|hour|GB|request|node|instance|message|million|seat|user|invocation|call)|a month|another (?:instance|server|service|node|machine)|same|no (?:new|extra)|\d+\s?%|instances?|infrastructure|server|cluster|node|storage|egress|to run|to operate|operations)\b|\b(?:no (?:new|extra|additional) (?:infrastructure|server|hardware|licen[cs]e|instance|cost)s?|(?:half|twice|double|a fraction of|\d+\s?%(?: of)?) the (?:price|cost|bill|spend))\b|\bcost[- ](?:benefit|analysis|estimate|comparison)\b/i;
 /** What an operation or a choice costs otherwise than in money. */
 const OTHER_COST =
-  /\b(?:costs?|price|pays?|cheap(?:er)?|expensive)\b.{0,60}\b(?:query|queries|scan|round[- ]?trip|latency|CPU|write|writes|read|reads|lookup|index|hash\w*|complexit\w+|sort|join|lock|ms|milliseconds?|statement|planner|row|insert|request|per call|check|comparison)s?\b/i;
+  /\b(?:costs?|price|pays?|cheap(?:er)?|expensive)\b.{0,60}\b(?:query|queries|scan|round[- ]?trip|latency|CPU|write|writes|read|reads|lookup|index|hash\w*|complexit\w+|sort|join|lock(?!-in)|ms|milliseconds?|statement|planner|row|insert|request|per call|check|comparison)s?\b/i;
 const HEADING = /\bcosts?\b|\bpric(?:e|ing)\b|\bbudget\b|\bKosten\b|\bcostes?\b|\bcoûts?\b/i;
 const GOODS =
   /\b(?:order|product|item|cart|invoice|price_cents|amount|payment of|charge of|refund|total|basket|salary|fee of|ticket|coupon|discount)\b/i;
@@ -60,7 +62,62 @@ const CHOOSES = new RegExp(
 const CHOICE_HEAD = /\b(?:choice|component|decision|technology|service|infrastructure)\b/i;
 const PART = new RegExp(String.raw`\b(?:${INFRASTRUCTURE})\b`);
 
-const infrastructureIn = (answer: Answer): Evidence[] =>
+/** What costs by itself and has a name: stores, brokers, managed services. */
+const NAMED = new RegExp(
+  String.raw`\b(?:RDS|Aurora|ElastiCache|Elasticsearch|OpenSearch|Kafka|Redpanda|SQS|SNS|Kinesis|Firehose|Pub\/Sub|RabbitMQ|NATS|Redis|Valkey|Memcached|ClickHouse|CDN|CloudFront|Cloudflare|Lambda|ECS|EKS|Fargate|Cloud Run|DynamoDB|Cassandra|Spanner|Bigtable|NLB|ALB)\b`,
+  'g',
+);
+
+/** Parts that a drawing or the list of the stack names, and the user has not. */
+function partsIn(answer: Answer): Evidence[] {
+  const had = answer.user.join('\n').toLowerCase();
+  const isNew = (text: string): boolean =>
+    [...allMatches(NAMED, text)].some(([name]) => !had.includes(name.toLowerCase()));
+  const drawn = answer.turns.flatMap(({ blocks }) =>
+    blocks.filter(({ role, code }) => role === 'diagram' && isNew(code)).map(({ span }) => span),
+  );
+  const installed = CLIENTS.filter(([name]) => !had.includes(name)).flatMap(([, client]) =>
+    codePlaces(answer, client, ['implementation']).map(({ span }) => span),
+  );
+  const machines = statementsOf(answer).filter(({ text }) => {
+    const counted = isPutOff(text) ? null : firstMatch(MACHINES, text);
+    const [number = ''] = NUMBER_OF.exec(counted?.[0] ?? '') ?? [];
+    return number !== '' && !had.includes(number.toLowerCase());
+  });
+  const stack = statementsOf(answer)
+    .filter(({ text }) => STACK.test(text) && isNew(text))
+    .map(({ span }) => span);
+  return [...drawn, ...installed, ...machines.map(({ span }) => span), ...stack].map((span) =>
+    evidenceAt(span, 'infrastructure beside what the user has'),
+  );
+}
+/** Libraries that are of no use without a server, by the server's name. */
+const CLIENTS: readonly (readonly [string, RegExp])[] = [
+  [
+    'redis',
+    /^\s*(?:import|from)\s+redis\b|['"](?:ioredis|redis|bullmq)['"]|go-redis|\bRedisTemplate\b|\bRedis\.new\b/m,
+  ],
+  [
+    'kafka',
+    /^\s*(?:import|from)\s+(?:aiokafka|kafka|confluent_kafka)\b|['"]kafkajs['"]|\bKafkaTemplate\b|kafka-go|\bsarama\b/m,
+  ],
+  ['rabbit', /^\s*(?:import|from)\s+(?:pika|aio_pika)\b|['"]amqplib['"]|\bRabbitTemplate\b|amqp091/m],
+  ['elastic', /^\s*(?:import|from)\s+elasticsearch\b|['"]@elastic\/|\bElasticsearchClient\b/m],
+  ['mongo', /^\s*(?:import|from)\s+(?:pymongo|motor)\b|['"](?:mongodb|mongoose)['"]/m],
+];
+const MACHINE = String.raw`(?:pods?|nodes|instances|machines|VMs|servers|boxes|dynos)\b`;
+const SOME = String.raw`(?:\d+|two|three|four|five|six|eight)(?:\s?[–-]\s?\d+)? (?:small |large |single-core |dual-core )?`;
+const NUMBER_OF = new RegExp(SOME + MACHINE, 'i');
+/** How many machines it takes, and of what size; "so that two instances never run the same job" plans none. */
+const MACHINES = new RegExp(
+  String.raw`\b${SOME}${MACHINE} (?:of|with) \d|\b\d+(?:\s?[–-]\s?\d+)? (?:single|dual)-core ${MACHINE}|\b(?:plan for|needs?|deploy|start with|that is|i\.e\.|at least|provision|go with)\b.{0,40}?\b${SOME}${MACHINE}`,
+  'i',
+);
+const STACK = /^\W*(?:tech(?:nology)? )?stack\W+/i;
+
+const infrastructureIn = (answer: Answer): Evidence[] => [...chosenIn(answer), ...partsIn(answer)];
+
+const chosenIn = (answer: Answer): Evidence[] =>
   statementsOf(answer)
     .filter((statement) => {
       const { text } = statement;
