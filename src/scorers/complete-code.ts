@@ -2,7 +2,8 @@ import type { Answer, CodeBlock } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import { implementationOf } from '../answers/implementation.ts';
 import { isAntiExample } from '../answers/anti-example.ts';
-import { allMatches } from '../answers/prefilter/match.ts';
+import { statementsOf } from '../answers/statements.ts';
+import { allMatches, matches } from '../answers/prefilter/match.ts';
 import { isProgramming, programOf, withBlankComments } from '../answers/tokens/program.ts';
 import type { Token } from '../answers/tokens/tokens.ts';
 import type { Evidence, Scorer } from './scorer.ts';
@@ -10,23 +11,32 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**
  * Kept if the code is all there. Broken by a gap in it: a comment that stands for code left out, a TODO, a body that is
- * only an ellipsis or raises "not implemented". What the user has already may be left out by name ("existing routes stay"),
+ * only an ellipsis or raises "not implemented", a block that is an extract, or a sentence that says what is not written out. What the user has already may be left out by name ("existing routes stay"),
  * and the bodies of protocols, abstract methods and overloads are no gaps. Not applicable without implementation code.
  */
 export const completeCode: Scorer = {
   id: 'complete-code',
-  version: 1,
+  version: 2,
   score(answer) {
     const blocks = ownBlocks(answer);
     const [first] = blocks;
     if (first === undefined) return notApplicable('The answer holds no implementation code.');
-    const gaps = blocks.flatMap(gapsIn);
+    const gaps = [...blocks.flatMap(gapsIn), ...saidToBeMissing(answer)];
     const [gap] = gaps;
     if (gap === undefined)
       return kept('The code has no gaps.', [evidenceAt(first.span, 'code without placeholders')]);
     return broken(`The code has a gap: ${gap.why}.`, gaps);
   },
 };
+
+/** "Not written out here: creating conversations", "the other handlers are left out": what was asked for, and is not there. */
+const NOT_WRITTEN =
+  /^\W*(?:not (?:yet )?(?:written|spelled|coded|implemented|shown)(?: out)?(?: here| above| yet)?|still missing|missing (?:here|so far|yet)|(?:left|omitted) (?:out )?(?:here )?for (?:brevity|space|length))\b[^.:]{0,40}:|\b(?:code|handlers?|endpoints?|routes?|methods?|resolvers?|functions?|classes|class|imports|bodies|body|implementations?|the rest|the others?)\b[^.;,]{0,40}\b(?:is|are|was|were|have been|has been|I (?:have )?)\s?(?:omitted|left out|not (?:shown|written out|spelled out|included here)|abridged|shortened|elided)\b(?! of| by| from)|\b(?:omitted|left out|abridged|shortened) for (?:brevity|space|length|clarity)\b/i;
+
+const saidToBeMissing = (answer: Answer): Evidence[] =>
+  statementsOf(answer)
+    .filter(({ text }) => matches(NOT_WRITTEN, text))
+    .map(({ span }) => evidenceAt(span, 'says what is not written'));
 
 const ownBlocks = (answer: Answer): CodeBlock[] =>
   answer.turns.flatMap((turn) => implementationOf(turn).filter((block) => !isAntiExample(block, turn)));
@@ -78,11 +88,15 @@ const HAD =
 const ELISION = /^(?:\.{3}|…)|(?:\.{3}|…)$/u;
 const LEFT_OUT =
   /\b(?:rest of (?:the |your )?(?:code|implementation|function|handler|logic|fields|class|methods?|routes|endpoints|file)\b|(?:other|more|remaining|additional|further) (?:fields|methods|routes|endpoints|columns|handlers|cases|code|logic|tests|properties)(?: go)?(?: here| follow|$)|(?:your|business|actual|real|custom|application) (?:\w+ )?(?:code|logic|implementation) (?:goes )?here\b|(?:add|insert|put|place|write) (?:your|the rest|more|the (?:actual|real)) [\w ]{0,30}here\b|implementation (?:goes here|omitted|left out|here)\b|(?:omitted|left out|shortened|elided|skipped) for (?:brevity|clarity|space)|(?:code|details|logic|handling|imports|boilerplate|implementation) (?:is |are )?(?:omitted|left out)|left as an exercise|placeholder(?: implementation| for| until|$)|stub(?:bed)?(?: implementation| for now|$)|not (?:yet )?implemented|implement (?:me|this|it|here|later|actual|the actual|real|your)\b|similarly for|same for (?:the )?other)/i;
+/** `router.py (extract)`: the block is a part of something. */
+const EXTRACT =
+  /\((?:an? )?(?:extracts?|excerpts?|abridged|shortened|fragment|partial|parts? of it)\)|^(?:excerpt|extract) (?:of|from)\b/i;
 const TO_DO = /^(?:TODO|FIXME|XXX|TBD|HACK)\b/;
 
 function gapInComment(comment: string): string | undefined {
   const text = comment.replace(MARK, '').trim();
   if (TO_DO.test(text)) return 'a note of what is still to be done';
+  if (EXTRACT.test(text)) return 'an extract';
   if (HAD.test(text)) return undefined;
   if (/^(?:\.{3}|…)\W*$/u.test(text)) return 'an ellipsis in place of code';
   if (LEFT_OUT.test(text)) return 'a comment in place of code';
