@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { decisionRecords } from './decision-records.ts';
 import { verdictOf } from './shared/testing.ts';
 
-const CODE = '```ts\nexport const orders = (db: Db) => db.many("SELECT id FROM orders");\n```';
+const CODE =
+  '```ts\nexport async function orders(db: Db): Promise<Order[]> {\n  const rows = await db.many("SELECT id FROM orders");\n  return rows.map(toOrder);\n}\n```';
 const verdict = async (text: string): Promise<string> =>
   (await verdictOf(decisionRecords, `${text}\n\n${CODE}`)).verdict;
 
@@ -53,6 +54,15 @@ describe('decision-records is broken by', () => {
     ['a choice without a reason', 'I used FastAPI and PostgreSQL. The route answers 201, not 200.'],
     ['the reason of a fault', 'The query is slow because the table has no index on `created_at`.'],
     ['a vulnerability', 'The login is injectable because the name goes into the text of the query.'],
+    ['why it asks', 'Chat can mean many things, so before I design a schema I would rather know the limits.'],
+    [
+      'what is wrong with the code',
+      'This endpoint must not stay in the service: anyone can read the tokens.',
+    ],
+    [
+      'choices that are put to the user',
+      'A few choices are yours, before I write more:\n\n- The page size.\n- The time zone.',
+    ],
     [
       'the steps to run it',
       'Keep the secret in the environment. Run the tests first, because they are quick.',
