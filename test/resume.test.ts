@@ -89,6 +89,17 @@ describe('the answers of a live run', () => {
     });
   });
 
+  it('stay those of a fresh run although the clock was set back while it ran', async () => {
+    await sitDown(async ({ project, api, vouch }) => {
+      await vouch('run', '--model', 'anthropic', '--fresh');
+      await cutAfter(project, 0);
+      using cache = new DatabaseSync(project.file('reports/cache/answers.sqlite'));
+      cache.exec('UPDATE answers SET stored_at = stored_at - 3600000');
+      expect((await vouch('run', '--resume')).code).toBe(0);
+      expect(api.requests).toHaveLength(8);
+    });
+  });
+
   it('never come from a failed call, and cut ones are answers', async () => {
     let refuse = true;
     const answer = (request: FakeRequest): FakeReply => {

@@ -267,6 +267,7 @@ describe('retryAfter', () => {
     [{ 'retry-after-ms': 'soon', 'retry-after': '3' }, 3000],
     [{ 'retry-after': 'Sat, 21 Nov 2026 12:00:09 GMT' }, 9000],
     [{ 'retry-after': 'Sat, 21 Nov 2026 11:00:00 GMT' }, undefined],
+    [{ 'retry-after': 'Sat, 21 Nov 2026 13:00:09 GMT', date: 'Sat, 21 Nov 2026 13:00:00 GMT' }, 9000],
     [{ 'retry-after': '-5' }, undefined],
     [{ 'retry-after': '0' }, undefined],
     [{ 'retry-after': 'later' }, undefined],

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ResponseHeaders } from './http/reply.ts';
+import { clockOf, type ResponseHeaders } from './http/reply.ts';
 import type { Account } from './limits/account.ts';
 import type { Pass } from './limits/lane.ts';
 import { ModelError, type ModelErrorCause, type Spent, type Usage } from './model.ts';
@@ -255,7 +255,7 @@ export function retryAfter(headers: ResponseHeaders, now: number): number | unde
   const waits = [
     ms === null ? Number.NaN : Number.parseFloat(ms),
     after === null ? Number.NaN : Number(after) * 1000,
-    after === null ? Number.NaN : Date.parse(after) - now,
+    after === null ? Number.NaN : Date.parse(after) - clockOf(headers, now),
   ];
   return waits.find((wait) => Number.isFinite(wait) && wait > 0);
 }

@@ -50,11 +50,12 @@ export function payOnce({ cache, budget, run, since }: PayOptions): PayOnce {
   const oldest = since?.getTime() ?? 0;
   return async (call, ask) => {
     const stored = cache?.find(call);
-    if (stored && stored.storedAt >= oldest) {
-      if (stored.run !== run) return { ...stored.answer, reused: true };
+    // The run's own whatever they say of their time: a clock may be set back.
+    if (stored?.run === run) {
       budget?.count(stored.answer.cost);
       return stored.answer;
     }
+    if (stored && stored.storedAt >= oldest) return { ...stored.answer, reused: true };
     const answer = await (budget ? budget.spend(call, ask) : ask());
     if (!answer.reused) await cache?.store(call, answer, run);
     return answer;

@@ -3,6 +3,15 @@ export interface ResponseHeaders {
   get(name: string): string | null;
 }
 
+/**
+ * The time by the clock of who sent a response: ours, as far as its `date` allows. Ours may be wrong, and a machine that slept has
+ * lost that time; a moment that a server names would then be waited for by hours.
+ */
+export function clockOf(headers: ResponseHeaders, now: number): number {
+  const second = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(second) ? now : Math.min(Math.max(now, second), second + 999);
+}
+
 /** A response that began. */
 export interface Reply {
   readonly status: number;

@@ -23,6 +23,19 @@ describe('readAllowances', () => {
     });
   });
 
+  test.each([-3600_000, 3600_000])('goes by the clock of the server where ours is %d ms off', (off) => {
+    const headers = headersOf('anthropic-ratelimit-requests', '50', '0', '2026-11-21T12:00:30Z');
+    headers.set('date', 'Sat, 21 Nov 2026 12:00:00 GMT');
+    const resetAt = readAllowances(headers, NOW + off).requests?.resetAt ?? Number.NaN;
+    expect(Math.abs(resetAt - (NOW + off + 30_000))).toBeLessThan(1000);
+  });
+
+  test('takes our clock where it fits that of the server, which tells whole seconds', () => {
+    const headers = headersOf('anthropic-ratelimit-requests', '50', '0', '2026-11-21T12:00:30Z');
+    headers.set('date', 'Sat, 21 Nov 2026 12:00:00 GMT');
+    expect(readAllowances(headers, NOW + 700).requests?.resetAt).toBe(NOW + 30_000);
+  });
+
   test.each([
     ['6m0s', 360_000],
     ['1h2m3.5s', 3_723_500],

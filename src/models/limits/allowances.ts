@@ -1,4 +1,4 @@
-import type { ResponseHeaders } from '../http/reply.ts';
+import { clockOf, type ResponseHeaders } from '../http/reply.ts';
 import type { Allowance } from './bucket.ts';
 
 /** What an account limits. */
@@ -19,12 +19,13 @@ const NAMES: readonly [Limited, (field: 'limit' | 'remaining' | 'reset') => stri
 /** Reads what is whole and sensible of the rate limit headers; `now` is in milliseconds since the epoch. */
 export function readAllowances(headers: ResponseHeaders, now: number): Allowances {
   const found: Partial<Record<Limited, Allowance>> = {};
+  const theirs = clockOf(headers, now);
   for (const [limited, name] of NAMES) {
     const limit = count(headers.get(name('limit')));
     const remaining = count(headers.get(name('remaining')));
-    const resetAt = moment(headers.get(name('reset')), now);
-    if (limit === undefined || limit < 1 || remaining === undefined || resetAt === undefined) continue;
-    found[limited] = { limit, remaining: Math.min(remaining, limit), resetAt };
+    const reset = moment(headers.get(name('reset')), theirs);
+    if (limit === undefined || limit < 1 || remaining === undefined || reset === undefined) continue;
+    found[limited] = { limit, remaining: Math.min(remaining, limit), resetAt: now + reset - theirs };
   }
   return found;
 }
