@@ -1,4 +1,4 @@
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from './input/user-error.ts';
 import { changesSince } from './resume.ts';
@@ -45,6 +45,8 @@ export async function mergeRuns(
   const trials = header.agents.length * header.tasks.length * header.repeats;
   const merged: RunHeader = { ...header, id: runId(now()), startedAt, trials };
   const folder = join(output, merged.id);
+  // Where nobody looks for runs: a part of one, as a killed process leaves it, would be gone on with and paid again.
+  const making = join(folder, 'making');
   const sources = await Promise.all(runs.map((run) => openShard(run, trials)));
   const writeLines = async (to: Journal): Promise<void> => {
     await using journal = to;
@@ -56,12 +58,13 @@ export async function mergeRuns(
     await journal.write(endedOf(runs, sources));
   };
   try {
-    const journal = await startJournal(folder, merged);
-    // A part of it would be taken for the newest run.
+    const journal = await startJournal(making, merged);
     await writeLines(journal).catch(async (error: unknown) => {
       await rm(folder, { recursive: true });
       throw error;
     });
+    await rename(join(making, RUN_FILE), join(folder, RUN_FILE));
+    await rm(making, { recursive: true });
   } finally {
     for (const { file } of sources) await file.close();
   }

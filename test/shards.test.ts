@@ -1,6 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { RunLine } from '../src/runs/format.ts';
+import { runFolders } from '../src/runs/run-folders.ts';
 import { linesOf } from './live-project.ts';
 import { smallProject } from './project.ts';
 import type { TempFolder } from './temp-folder.ts';
@@ -126,6 +129,31 @@ describe('vouch run --shard and vouch merge', () => {
       stderr: expect.stringMatching(/run\.jsonl: no trial line stands at byte \d+: the run file was damaged/),
     });
     expect((await readdir(at.file('runs'))).toSorted()).toEqual(shards.toSorted());
+  });
+
+  it('show the merged run when it is whole, so that nothing goes on with a part of it if the process is killed', async () => {
+    await using at = await project();
+    const shards = [
+      idOf(await run(at, 'runs', '--shard', '1/2')),
+      idOf(await run(at, 'runs', '--shard', '2/2')),
+    ];
+    let isMerging = true;
+    const merging = vouchHere(['merge', ...shards, '--json', '-o', 'runs'], { cwd: at.path });
+    void merging.finally(() => (isMerging = false));
+    const seen = new Set<number>();
+    while (isMerging) {
+      for (const folder of await runFolders(at.file('runs')))
+        if (!shards.includes(basename(folder))) seen.add((await linesOf(join(folder, 'run.jsonl'))).length);
+      await setImmediate();
+    }
+    // The header, twenty trials with their verdicts, the end.
+    expect([...seen]).toEqual([42]);
+    expect((await readdir(at.file(`runs/${idOf(await merging)}`))).toSorted()).toEqual([
+      'report.html',
+      'report.md',
+      'run.jsonl',
+      'summary.json',
+    ]);
   });
 
   it('refuse a shard that cannot be, and one that would have no trials', async () => {

@@ -11,7 +11,7 @@ export function explained(path: string, error: unknown): unknown {
     case SQLITE.ioError:
       return UserError.at(
         path,
-        `no more answers can be stored (${found}); what was stored is kept: make room, or name another place with --cache, and go on with \`vouch run --resume\``,
+        `no more answers can be stored (${found}); what was stored is kept: make room, or name another place with --cache, and go on: a run with \`vouch run --resume\`, all else with the same command`,
       );
     case SQLITE.corrupt:
     case SQLITE.notADatabase:

@@ -134,7 +134,7 @@ async function openFile(path: string, flags: string): Promise<FileHandle> {
 function brokenOff(path: string, error: unknown): UserError {
   return UserError.at(
     path,
-    `writing broke off (${messageOf(error)}); all finished trials are kept: make room and go on with \`vouch run --resume\``,
+    `writing broke off (${messageOf(error)}); all finished trials are kept: make room and go on: a run with \`vouch run --resume\`, all else with the same command`,
     { cause: error },
   );
 }
