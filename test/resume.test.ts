@@ -166,6 +166,21 @@ describe('the votes of a judge', () => {
 });
 
 describe('vouch run --resume', () => {
+  it('names a damaged run instead of calling it whole', async () => {
+    await sitDown(async ({ project, vouch }) => {
+      await vouch('run', '--model', 'anthropic');
+      // What a file may hold after a power failure, where nothing was written to the disk yet.
+      await appendFile(await cutAfter(project, 1), '\0'.repeat(100) + '\n');
+      const { code, stderr } = await vouch('run', '--resume');
+      expect({ code, stderr }).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(
+          /^vouch: nothing to resume: \S+run\.jsonl:4: not a line of JSON: the run file was damaged; start one without --resume$/m,
+        ),
+      });
+    });
+  });
+
   it('asks again for what failed, and the new trials take the place of the failed ones', async () => {
     let isDown = true;
     const talk = conversing();

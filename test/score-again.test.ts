@@ -187,6 +187,7 @@ describe('scoring again', { timeout: 30_000 }, () => {
 
   it.each([
     ['"verdicts":[{"promise":', '"verdicts":[{"promise";', /no scored line stands at byte \d+/],
+    ['{"type":"ended"', 'null\n{"type":"ended"', /:6: not a line of a run that this version of Vouch reads/],
     ['"reason":"whole"', '"reason":"tired"', /:6: not a line of a run that this version of Vouch reads/],
   ])('says where a run file is damaged: %s', async (written, damaged, message) => {
     await using project = await storedRun();

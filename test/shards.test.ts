@@ -137,11 +137,11 @@ describe('vouch run --shard and vouch merge', () => {
       idOf(await run(at, 'runs', '--shard', '1/2')),
       idOf(await run(at, 'runs', '--shard', '2/2')),
     ];
-    let isMerging = true;
+    const merged = new AbortController();
     const merging = vouchHere(['merge', ...shards, '--json', '-o', 'runs'], { cwd: at.path });
-    void merging.finally(() => (isMerging = false));
+    void merging.finally(() => merged.abort());
     const seen = new Set<number>();
-    while (isMerging) {
+    while (!merged.signal.aborted) {
       for (const folder of await runFolders(at.file('runs')))
         if (!shards.includes(basename(folder))) seen.add((await linesOf(join(folder, 'run.jsonl'))).length);
       await setImmediate();

@@ -68,8 +68,10 @@ function headOf(line: Buffer): object {
   // A trial without an error ends with its turns.
   const found = (line.subarray(-2).toString() === ']}' && TRIAL_HEAD.exec(head)) || SCORED_HEAD.exec(head);
   if (found) return { type: found[1], place: placeIn(found) };
-  const whole = parse(line.toString('utf8')) as { type: string; error?: { kind: string } } & TrialPlace;
-  if (whole.type !== 'trial' && whole.type !== 'scored') return { type: whole.type, line: whole };
+  const whole = parse(line.toString('utf8')) as
+    | ({ type: string; error?: { kind: string } } & TrialPlace)
+    | null;
+  if (whole?.type !== 'trial' && whole?.type !== 'scored') return { type: whole?.type, line: whole };
   const { agent, task, repeat } = whole;
   return { type: whole.type, place: { agent, task, repeat }, errorKind: whole.error?.kind };
 }
