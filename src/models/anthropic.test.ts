@@ -242,19 +242,23 @@ describe('anthropicModel reads', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('a message that came at once where a stream was asked for', async () => {
-    const message = {
-      type: 'message',
-      model: 'claude-opus-4-8',
-      content: [{ type: 'text', text: 'At once.' }],
-      stop_reason: 'end_turn',
-      usage: { input_tokens: 5, output_tokens: 7 },
-    };
-    expect((await ask([{ status: 200, body: message }])).answer).toMatchObject({
-      text: 'At once.',
-      usage: { inputTokens: 5, outputTokens: 7, cacheReadTokens: 0 },
-    });
-  });
+  test.each(['application/json', 'Application/JSON; charset=UTF-8'])(
+    'a message that came at once, as %s, where a stream was asked for',
+    async (type) => {
+      const message = {
+        type: 'message',
+        model: 'claude-opus-4-8',
+        content: [{ type: 'text', text: 'At once.' }],
+        stop_reason: 'end_turn',
+        usage: { input_tokens: 5, output_tokens: 7 },
+      };
+      const headers = { 'content-type': type };
+      expect((await ask([{ status: 200, headers, body: message }])).answer).toMatchObject({
+        text: 'At once.',
+        usage: { inputTokens: 5, outputTokens: 7, cacheReadTokens: 0 },
+      });
+    },
+  );
 
   test('a stream that comes in drops', async () => {
     const { answer } = await ask([{ text: 'Slow, but whole: ü.', eventDelayMs: 3 }]);
@@ -430,6 +434,13 @@ describe('anthropicModel gives up', () => {
       { status: 307, headers: { location: 'https://elsewhere.test/x?y' }, body: '' },
       'fatal',
       /sends elsewhere \(307, to elsewhere\.test\); check ANTHROPIC_BASE_URL$/,
+      1,
+    ],
+    [{ status: 307, body: '' }, 'fatal', /sends elsewhere \(307\); check ANTHROPIC_BASE_URL$/, 1],
+    [
+      { status: 202, body: '' },
+      'fatal',
+      /answered with status 202, not with a message of the Messages API; /,
       1,
     ],
     [{ status: 200, headers: STREAM, body: broken }, 'network', /^the answer is malformed \(.*JSON/, 3],

@@ -159,6 +159,7 @@ function describe(
   if (status === 408) return failure('timeout', `the request took too long to arrive (${said})`);
   if (status === 429) return failure('rate-limit', `rate limit (${said})`);
   if (status >= 500) return failure('overloaded', `the server failed (${said})`);
+  if (status < 300) return failure('fatal', `${baseUrl} answered with status ${status}; check the base URL`);
   if (status < 400) return failure('fatal', `${baseUrl} sends elsewhere (${status}); check the base URL`);
   return failure('bad-request', `the request was not accepted (${said})`);
 }

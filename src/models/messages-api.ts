@@ -126,12 +126,13 @@ async function readReply(
   try {
     const { status, headers, body } = await send();
     const contentType = headers.get('content-type') ?? '';
+    const mediaType = contentType.toLowerCase();
     if (status !== 200) {
       const error = readErrorBody(await readText(body, ERROR_BYTES));
       return failed(failureOfResponse({ status, headers, ...error }, asked));
     }
-    if (!contentType.startsWith('text/event-stream')) {
-      const message = contentType.startsWith('application/json')
+    if (!mediaType.startsWith('text/event-stream')) {
+      const message = mediaType.startsWith('application/json')
         ? asMessage(await readText(body, MESSAGE_BYTES))
         : undefined;
       if (message !== undefined) return readMessage(message, elapsed(), access.secret, prices);

@@ -69,9 +69,14 @@ export function failureOfResponse(response: ErrorResponse, { access, model, para
       return failure('rate-limit', `rate limit (${said})`);
   }
   if (status >= 500) return failure('overloaded', `the server failed (${said})`);
+  if (status < 300) {
+    const found = `${access.baseUrl} answered with status ${status}, not with a message of the Messages API`;
+    return failure('fatal', `${found}; check ANTHROPIC_BASE_URL`);
+  }
   if (status < 400) {
+    const location = headers.get('location');
     // Only the host: what follows may be a secret of the session.
-    const host = URL.parse(headers.get('location') ?? '', access.baseUrl)?.host;
+    const host = location === null ? undefined : URL.parse(location, access.baseUrl)?.host;
     const to = host === undefined ? '' : `, to ${host}`;
     return failure('fatal', `${access.baseUrl} sends elsewhere (${status}${to}); check ANTHROPIC_BASE_URL`);
   }
