@@ -27,11 +27,15 @@ const answer = (cost: number | undefined, reused = false): ModelAnswer => ({
 });
 
 /** Asks for as many calls as there are costs, all at once; how each ended. */
-async function spendAll(budget: Budget, costs: readonly number[]): Promise<('answered' | 'stopped')[]> {
+async function spendAll(
+  budget: Budget,
+  costs: readonly number[],
+  asked: PaidCall = call,
+): Promise<('answered' | 'stopped')[]> {
   return Promise.all(
     costs.map((cost) =>
       budget
-        .spend(call, async () => {
+        .spend(asked, async () => {
           await turn();
           return answer(cost);
         })
@@ -82,6 +86,30 @@ describe('a budget', () => {
       ),
     ).not.toContain('stopped');
     expect(budget.spent).toBeCloseTo(1.2);
+  });
+
+  it('does not take the short answers of first turns for those of later ones', async () => {
+    const [few, many] = [0.01, 1].map((cost) => Array.from({ length: 20 }, () => cost));
+    const budget = openBudget(5, () => 1);
+    await spendAll(budget, few!);
+    const second: PaidCall = {
+      ...call,
+      messages: [
+        ...call.messages,
+        { role: 'assistant', content: 'Which?' },
+        { role: 'user', content: 'All.' },
+      ],
+    };
+    await spendAll(budget, many!, second);
+    expect(budget.spent).toBeGreaterThan(4);
+    expect(budget.spent).toBeLessThanOrEqual(5);
+  });
+
+  it('does not take the answer that comes first for as long as all others', async () => {
+    const budget = openBudget(5, () => 1);
+    await spendAll(budget, [0.01, ...Array.from({ length: 30 }, () => 1)]);
+    expect(budget.spent).toBeGreaterThan(4);
+    expect(budget.spent).toBeLessThan(5.1);
   });
 
   it('makes no call that could pass it at the full length of the answer', async () => {

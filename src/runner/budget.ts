@@ -23,27 +23,50 @@ export type PriceOf = (
 
 interface Waiting {
   readonly call: PaidCall;
-  readonly admit: (held: number) => void;
+  /** Hears what is held for the call; undefined if it counts as those before it. */
+  readonly admit: (held: number | undefined) => void;
   readonly refuse: (reason: Error) => void;
 }
 
+/** The answers of one model at one turn so far: those of later turns are longer. */
+interface Known {
+  answers: number;
+  dearest: number;
+  /** Calls in flight that count as the dearest of them. */
+  trusting: number;
+}
+
 /**
- * A budget of so many dollars. A call in flight counts as the dearest answer of its model so far; before there is one, as
- * an answer of the full `maxTokens`.
+ * A budget of so many dollars. A call in flight counts as an answer of the full `maxTokens`, or as the dearest answer of its model
+ * and turn so far; no more calls do so than there are such answers, since those that come first are the short ones.
  */
 export function openBudget(limit: number, worstCase: PriceOf = worstCaseOf): Budget {
   let spent = 0;
+  /** For calls in flight that count in full. */
   let held = 0;
   let inFlight = 0;
   let stopped: Error | undefined;
-  const dearest = new Map<string, number>();
+  const known = new Map<string, Known>();
   const queue: Waiting[] = [];
 
+  const knownOf = ({ model, messages }: PaidCall): Known => {
+    const kind = `${messages.length} ${model}`;
+    const found = known.get(kind) ?? { answers: 0, dearest: 0, trusting: 0 };
+    known.set(kind, found);
+    return found;
+  };
+  const reserved = (): number => {
+    let sum = held;
+    for (const { trusting, dearest } of known.values()) sum += trusting * dearest;
+    return sum;
+  };
   const examine = (): void => {
     for (let head = queue[0]; head; head = queue[0]) {
-      const cost = dearest.get(head.call.model) ?? worstCase(head.call);
+      const alike = knownOf(head.call);
+      const trusts = alike.trusting < alike.answers;
+      const cost = trusts ? alike.dearest : worstCase(head.call);
       if (cost === undefined) stopped ??= unknownPrice(head.call.model);
-      else if (spent + held + cost > limit) {
+      else if (spent + reserved() + cost > limit) {
         if (inFlight > 0) return;
         stopped ??= new Stopped(
           'max-cost',
@@ -55,9 +78,10 @@ export function openBudget(limit: number, worstCase: PriceOf = worstCaseOf): Bud
         return;
       }
       queue.shift();
-      held += cost;
       inFlight++;
-      head.admit(cost);
+      if (trusts) alike.trusting++;
+      else held += cost;
+      head.admit(trusts ? undefined : cost);
     }
   };
 
@@ -67,25 +91,28 @@ export function openBudget(limit: number, worstCase: PriceOf = worstCaseOf): Bud
       return spent;
     },
     async spend(call, ask) {
-      const reserved = await new Promise<number>((admit, refuse) => {
+      const own = await new Promise<number | undefined>((admit, refuse) => {
         queue.push({ call, admit, refuse });
         examine();
       });
+      const alike = knownOf(call);
       try {
         const answer = await ask();
         if (answer.reused) return answer;
         if (answer.cost === undefined) stopped ??= unknownPrice(answer.servedModel ?? call.model);
         spent += answer.cost ?? 0;
-        dearest.set(call.model, Math.max(dearest.get(call.model) ?? 0, answer.cost ?? 0));
+        alike.answers++;
+        alike.dearest = Math.max(alike.dearest, answer.cost ?? 0);
         return answer;
       } catch (error) {
         // What was answered is on the bill, be it of no use.
-        if (error instanceof ModelError && error.spent) spent += error.spent.cost ?? reserved;
+        if (error instanceof ModelError && error.spent) spent += error.spent.cost ?? own ?? alike.dearest;
         throw error;
       } finally {
         inFlight--;
+        if (own === undefined) alike.trusting--;
         // Sums of fractions drift; what nothing holds is nothing.
-        held = inFlight === 0 ? 0 : held - reserved;
+        held = inFlight === 0 ? 0 : held - (own ?? 0);
         examine();
       }
     },
