@@ -443,6 +443,12 @@ describe('anthropicModel gives up', () => {
       /answered with status 202, not with a message of the Messages API; /,
       1,
     ],
+    [
+      { status: 200, body: { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } } },
+      'overloaded',
+      /^the answer broke off \(overloaded_error: Overloaded\); gave up after 3 attempts$/,
+      3,
+    ],
     [{ status: 200, headers: STREAM, body: broken }, 'network', /^the answer is malformed \(.*JSON/, 3],
     [{ status: 200, headers: STREAM, body: '' }, 'network', /^the answer broke off \(/, 3],
     [

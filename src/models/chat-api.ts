@@ -87,10 +87,12 @@ export function openChatApi(connection: Connection): ChatApi {
       failure: { ...failure, message: redact(failure.message, [access.key ?? '']) },
     });
     try {
-      const { status, headers: received, body } = await send();
+      const { status: sent, headers: received, body } = await send();
       const text = await readText(body, MOST_BYTES);
+      const json = parseJson(text);
+      const status = statusOf(sent, json);
       if (status !== 200) {
-        const { kind, message, retry } = describe(status, text, access);
+        const { kind, message, retry } = describe(status, { text, json }, access);
         return failed({
           kind,
           message,
@@ -98,7 +100,7 @@ export function openChatApi(connection: Connection): ChatApi {
           retryAfterMs: retryAfter(received, timing.now()),
         });
       }
-      const read = readCompletion(text, access, prices);
+      const read = readCompletion(json, access, prices);
       return read.type === 'failed' ? failed(read.failure) : read;
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
@@ -129,19 +131,29 @@ const errorBody = z.object({
     z.object({
       message: z.string().catch(''),
       type: z.string().nullish().catch(''),
-      code: z.string().nullish().catch(''),
+      code: z.union([z.string(), z.number()]).nullish().catch(''),
     }),
   ]),
 });
 
+/** What was sent; OpenRouter and its like send 200 before the model behind them fails, and tell the status of that in the body. */
+function statusOf(sent: number, json: unknown): number {
+  if (sent !== 200 || typeof json !== 'object' || json === null || 'choices' in json) return sent;
+  const parsed = errorBody.safeParse(json);
+  if (!parsed.success) return sent;
+  const { code } = parsed.data.error;
+  return typeof code === 'number' && code >= 400 && code < 600 ? code : 500;
+}
+
 function describe(
   status: number,
-  text: string,
+  { text, json }: { readonly text: string; readonly json: unknown },
   { baseUrl, model, key }: ChatAccess,
 ): { kind: ModelErrorCause; message: string; retry: boolean } {
-  const parsed = errorBody.safeParse(parseJson(text));
+  const parsed = errorBody.safeParse(json);
   const { message = text, code, type } = parsed.success ? parsed.data.error : {};
-  const said = [[status, code ?? type].filter(Boolean).join(' '), message].filter(Boolean).join(': ');
+  const named = typeof code === 'number' ? type : (code ?? type);
+  const said = [[status, named].filter(Boolean).join(' '), message].filter(Boolean).join(': ');
   const failure = (kind: ModelErrorCause, what: string, retry = true) => ({ kind, message: what, retry });
   const keyAdvice = key === undefined ? 'set OPENAI_API_KEY' : 'check OPENAI_API_KEY';
   // OpenAI says with a rate limit's status that the account is empty.
@@ -190,11 +202,10 @@ const completionSchema = z.object({
 const completionChecks = compiledLate(completionSchema);
 
 function readCompletion(
-  text: string,
+  json: unknown,
   { baseUrl, model }: ChatAccess,
   prices: ModelPrices | undefined,
 ): Outcome<ModelAnswer> {
-  const json = parseJson(text);
   const parsed = completionChecks.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -213,6 +224,10 @@ function readCompletion(
   const usage = used ? readUsage(used) : undefined;
   const spent: Spent | undefined = usage && { usage, cost: costOf(model, usage, { prices, url: baseUrl }) };
   const stopReason = choice?.finish_reason ?? 'unknown';
+  if (stopReason === 'error') {
+    const message = `the answer of ${model} broke off (finish_reason "error")`;
+    return { type: 'failed', failure: { kind: 'network', message, retry: true, spent } };
+  }
   const refusal = choice?.message.refusal;
   if (stopReason === 'content_filter' || refusal) {
     const why = refusal ? `: ${refusal}` : ' (content_filter)';

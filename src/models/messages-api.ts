@@ -132,10 +132,13 @@ async function readReply(
       return failed(failureOfResponse({ status, headers, ...error }, asked));
     }
     if (!mediaType.startsWith('text/event-stream')) {
-      const message = mediaType.startsWith('application/json')
-        ? asMessage(await readText(body, MESSAGE_BYTES))
-        : undefined;
-      if (message !== undefined) return readMessage(message, elapsed(), access.secret, prices);
+      if (mediaType.startsWith('application/json')) {
+        const text = await readText(body, MESSAGE_BYTES);
+        const message = asMessage(text);
+        if (message !== undefined) return readMessage(message, elapsed(), access.secret, prices);
+        const { type, said } = readErrorBody(text);
+        if (type !== undefined) return failed(failureOfEvent(type, said));
+      }
       const found = contentType === '' ? 'no content type' : contentType;
       // A proxy may say such a thing once; when it stands after all attempts, the address is wrong.
       return failed({

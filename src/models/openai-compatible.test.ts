@@ -141,6 +141,8 @@ describe('openAiCompatibleModel', () => {
       { status: 429, headers: { 'retry-after': '1' }, body: { error: { message: 'slow down' } } },
     ],
     ['a server error', { status: 503, body: 'busy' }],
+    ['a server error that comes as an answer', { body: { error: { message: 'no provider', code: 502 } } }],
+    ['an answer that ends in an error', { body: completion('Ha', { finishReason: 'error' }) }],
     ['a dropped connection', 'drop'],
   ])('tries again after %s', async (_, failure) => {
     const { answer, requests } = await ask([failure, 'Fine.']);
@@ -176,6 +178,18 @@ describe('openAiCompatibleModel', () => {
     [error(400, 'too long'), 'bad-request', /^the request was not accepted \(400 t: too long\)$/, 1],
     [{ status: 302, headers: { location: '/x' }, body: '' }, 'fatal', /sends elsewhere \(302\)/, 1],
     [{ body: '<html></html>' }, 'fatal', /something else than a chat completion \(it is no JSON\)/, 3],
+    [
+      { body: { error: { message: 'out of credits', code: 402 } } },
+      'fatal',
+      /^billing stands in the way \(402: out of credits\)/,
+      1,
+    ],
+    [
+      { body: { error: 'overloaded' } },
+      'overloaded',
+      /^the server failed \(500: overloaded\); gave up after 3/,
+      3,
+    ],
     [{ body: { choices: [] } }, 'network', /something else than a chat completion \(choices: /, 1],
   ])('gives up on %j', async (reply, kind, message, attempts) => {
     const asked = await ask([reply]);
