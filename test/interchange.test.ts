@@ -142,13 +142,13 @@ describe('vouch import promptfoo', () => {
         "prompts[3]: prompts/generated.js is a program, which is not run",
         "prompts[4]: template logic ({% %}, {# #}); only {{variables}} are understood",
         "tests[0]: threshold has no place in a task",
-        "tests[1]: the test, since its variable question is a list of values",
         "more.csv:2: column __threshold",
         "tests[6]: https://docs.google.com/spreadsheets/x is not a file here; nothing is fetched",
         "defaultTest: weight has no effect; every promise is counted by itself",
         "tests[0]: imported, but mind: llm-rubric needs a \`judge\` in the suite, and is unscored without one",
         "tests[0]: latency needs more than the text of an answer",
         "tests[0]: imported, but mind: javascript runs code of the config when a run is scored",
+        "tests[1]: the test, since its variable question is a list of values",
         "tests[3]: asks what test asks; its assertions are among that task's",
         "tests[4]: the test, since it asks what test asks, with other variables",
         "providers[0]: file://provider.py is a program, which is not run; name a model with --model",
@@ -161,16 +161,96 @@ describe('vouch import promptfoo', () => {
     expect(stdout + suite).not.toContain('sk-ant-secret');
   });
 
+  it('asks what promptfoo would ask: merged keys, and variables with other variables in them', async () => {
+    await using folder = await promptfooProject({
+      'promptfooconfig.yaml': `x: &base { vars: { product: Widget, question: 'Who sells {{product}}?', note: null } }
+prompts: ["You sell {{product}}.\\n\\n{{question}} ({{product}}{{note}})", 'Be kind.']
+defaultTest: { vars: { product: Gadget, note: '' } }
+tests:
+  - { <<: *base, description: merged }
+  - { description: nested, vars: { question: 'How much is {{ product }} in {{place}}?' } }
+  - { description: filtered, vars: { question: '{{ product | upper }}?' } }
+  - { description: filed, vars: { question: Why?, product: file://product.txt } }
+  - spaced.csv
+`,
+      'spaced.csv': 'question, __expected ,note\nWhat?,  contains: that ,\nfile://why.txt,,\n',
+    });
+    const { stdout } = await vouchHere(['import', 'promptfoo', 'promptfooconfig.yaml', '-o', 'x', '--json'], {
+      cwd: folder.path,
+    });
+    const tasks = (await yamlOf(folder, 'x/tasks.yaml')) as { task: string }[];
+    expect(tasks.map(({ task }) => task)).toEqual([
+      'You sell Widget.\nWho sells Widget? (Widget)',
+      'You sell Gadget.\nHow much is Gadget in {{place}}? (Gadget)',
+      'You sell Gadget.\nWhat? (Gadget)',
+    ]);
+    expect(await yamlOf(folder, 'x/promises.yaml')).toMatchObject({
+      promises: [{ scorer: { promptfoo: { type: 'contains', value: 'that' } } }],
+    });
+    expect((JSON.parse(stdout) as { unmapped: string[] }).unmapped).toEqual(
+      expect.arrayContaining([
+        'tests[2]: the test, since its variable question holds {{ product | upper }}, which is more than a variable',
+        'tests[3]: the test, since its variable product is a file',
+        'spaced.csv:3: the test, since its variable question is a file',
+      ]),
+    );
+    // promptfoo asks once; nobody answers questions.
+    expect(await yamlOf(folder, 'x/suite.yaml')).toMatchObject({ conversation: { maxTurns: 1 } });
+  });
+
+  it('names the files of assertions from the folder of the suite, and makes no rubric of a file name', async () => {
+    await using folder = await promptfooProject({
+      'promptfooconfig.yaml': `prompts: ['You are kind.']
+defaultTest:
+  assert:
+    - { type: is-json, value: file://schemas/answer.json }
+    - { type: llm-rubric, value: file://rubric.txt }
+tests: [{ vars: { question: Why? } }]
+`,
+    });
+    await vouchHere(['import', 'promptfoo', 'promptfooconfig.yaml', '-o', 'evals/x'], { cwd: folder.path });
+    expect(await yamlOf(folder, 'evals/x/promises.yaml')).toMatchObject({
+      promises: [
+        { scorer: { promptfoo: { type: 'is-json', value: 'file://../../schemas/answer.json' } } },
+        { scorer: { promptfoo: { type: 'llm-rubric', value: 'file://../../rubric.txt' } } },
+      ],
+    });
+  });
+
+  it('leaves out conversations that it cannot read as such, wherever they stand', async () => {
+    await using folder = await promptfooProject({
+      'promptfooconfig.yaml': `prompts:
+  - |
+    [
+      { "role": "user", "content": [{ "type": "text", "text": "{{question}}" }] }
+    ]
+  - file://dumped.json
+  - file://looped.json
+  - 'You are kind.'
+tests: [{ vars: { question: Why? } }]
+`,
+      'dumped.json': '[{ "role": "user", "content": {{ question | dump }} }]',
+      'looped.json': '[{% for line in lines %}{ "role": "user", "content": "x" }{% endfor %}]',
+    });
+    const { stdout, stderr } = await vouch(['import', 'promptfoo', 'promptfooconfig.yaml', '-o', 'x'], {
+      cwd: folder.path,
+    });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^1 agent, 1 task/);
+    for (const place of ['prompts[0]', 'dumped.json', 'looped.json'])
+      expect(stdout).toContain(`${place}: is not a list of messages with role and content`);
+  });
+
   it('gives a suite that runs: variables reach the assertions', async () => {
     const recorded = (id: string, answer: string): string =>
       `---\nagent: terse\ntask: ${id}\n---\n<!-- user -->\nx\n\n<!-- assistant -->\n${answer}\n`;
     await using folder = await promptfooProject({
       'promptfooconfig.yaml': `prompts: [file://prompts/terse.txt]
 tests:
-  - { description: Short, vars: { question: How long?, expected: 30 days }, assert: [{ type: icontains, value: '{{expected}}' }] }
+  - { description: Short, vars: { question: How long?, expected: 30 days, kind: hours }, assert: [{ type: icontains, value: '{{expected}}' }, { type: contains, value: '{{kind}} or weeks' }] }
   - { description: Long, vars: { question: And how long now?, expected: 90 days }, assert: [{ type: icontains, value: '{{expected}}' }] }
 `,
-      'recorded/terse/short.md': recorded('short', 'Within 30 DAYS.'),
+      'recorded/terse/short.md': recorded('short', 'Within 30 DAYS or weeks.'),
       'recorded/terse/long.md': recorded('long', 'Within 30 DAYS.'),
     });
     const { code } = await vouch(['import', 'promptfoo', 'promptfooconfig.yaml', '-o', 'evals/x'], {
@@ -186,7 +266,10 @@ tests:
     });
     const { stdout } = await vouch(['run', 'suite.yaml', '--json'], { cwd: ran.path });
     const { cells } = JSON.parse(stdout) as Report;
-    expect(cells).toMatchObject([{ agent: 'terse', promise: 'icontains-expected', kept: 1, broken: 1 }]);
+    expect(cells).toMatchObject([
+      { agent: 'terse', promise: 'icontains-expected', kept: 1, broken: 1 },
+      { agent: 'terse', promise: 'contains-kind-or-weeks', kept: 0, broken: 1 },
+    ]);
   });
 
   it('reads a test CSV alone, and an agent definition in place', async () => {

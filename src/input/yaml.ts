@@ -15,7 +15,12 @@ export async function readYaml<T extends z.ZodType>(path: string, schema: T): Pr
 export function parseYaml<T extends z.ZodType>(text: string, place: string, schema: T): z.output<T> {
   const lines = new LineCounter();
   // `maxAliasCount` (default 100) bounds the expansion of aliases: a "billion laughs" file is an error.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    merge: true,
+    logLevel: 'error',
+  });
   const fault = document.errors[0];
   if (fault) throw UserError.at(`${place}:${lines.linePos(fault.pos[0]).line}`, inOurWords(fault));
   let value: unknown;

@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { stringify } from 'yaml';
 import { plain } from '../../reports/plain.ts';
 import type { ImportedPromise, ImportedSuite } from './imported.ts';
@@ -19,7 +19,7 @@ export const NOT_IMPORTED = 'Not imported, or not as it was';
 export function writeSuite(folder: string, suite: ImportedSuite): Promise<string[]> {
   const files = new Map([
     [SUITE_FILE, suiteText(folder, suite)],
-    ['promises.yaml', promisesText(suite)],
+    ['promises.yaml', promisesText(folder, suite)],
     ['tasks.yaml', yaml(suite.tasks.map(({ metadata, ...task }) => ({ ...task, ...metadata })))],
     ...suite.agents.map(({ id, text }): [string, string] => [`agents/${id}.md`, text]),
   ]);
@@ -48,28 +48,39 @@ function suiteText(folder: string, suite: ImportedSuite): string {
       ...(model === undefined ? {} : { model }),
       ...(params === undefined ? {} : { params }),
       ...(repeats === undefined ? {} : { repeats }),
+      // The other tools ask once, and nobody answers.
+      conversation: { maxTurns: 1 },
       perAgent: Object.fromEntries(ids.map((id) => [id, { add: everything }])),
     })
   );
 }
 
-function promisesText({ source, promises }: ImportedSuite): string {
+function promisesText(folder: string, { source, promises }: ImportedSuite): string {
   return (
     comment(`Imported from ${source}`) +
     comment('`stated` finds a promise in a prompt that says its title word for word;') +
     comment('the suite holds its agents to all of them in any case (perAgent).') +
-    yaml({ promises: promises.map(promiseOf) })
+    yaml({ promises: promises.map((promise) => promiseOf(folder, promise)) })
   );
 }
 
-function promiseOf({ id, title, scorer, tasks }: ImportedPromise): object {
+function promiseOf(folder: string, { id, title, scorer, tasks }: ImportedPromise): object {
   return {
     id,
     title,
     stated: [title.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)],
     ...(tasks === undefined ? {} : { applies: { id: tasks } }),
-    scorer,
+    scorer: seenFrom(folder, scorer),
   };
+}
+
+/** The file of a promptfoo assertion is named from the folder of the catalogue, so that both can move together. */
+function seenFrom(folder: string, scorer: ImportedPromise['scorer']): object {
+  const assertion = scorer['promptfoo'] as { readonly value?: unknown } | undefined;
+  const { value } = assertion ?? {};
+  if (typeof value !== 'string' || !value.startsWith('file://')) return scorer;
+  const place = relative(resolve(folder), value.slice('file://'.length)).split(sep).join('/');
+  return { promptfoo: { ...assertion, value: `file://${place}` } };
 }
 
 const comment = (text: string): string => `# ${plain(text)}\n`;

@@ -19,11 +19,12 @@ export function promptfooScorer(id: string, definition: KindOf<'promptfoo'>, cat
   } as Promptfoo.Assertion;
   return {
     id,
-    version: 2,
+    version: 3,
     inMainThread: true,
     async score({ turns }, { task }) {
       const { assertions } = await loadPromptfoo();
-      const vars = { ...task.metadata, task: task.task, answers: task.answers };
+      const { metadata, source: _source, ...fields } = task;
+      const vars = { ...metadata, ...fields };
       const output = turns.map((turn) => turn.text).join('\n\n');
       const result = await assertions.runAssertion({
         assertion,

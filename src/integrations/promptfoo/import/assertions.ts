@@ -62,7 +62,8 @@ function scorerOf(assertion: Assertion, folder: string): ImportedPromise['scorer
     type === 'llm-rubric' &&
     typeof value === 'string' &&
     Object.keys(definition).length === 2 &&
-    !value.includes('{{')
+    !value.includes('{{') &&
+    !value.startsWith('file://')
   )
     return { rubric: value };
   // The catalogue will stand in another folder than the config.

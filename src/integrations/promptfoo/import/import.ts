@@ -15,17 +15,18 @@ import {
 import { type ImportedPrompts, importPrompts } from './prompts.ts';
 import { importProviders } from './providers.ts';
 import { assertionsOf, importTests, type PromptfooTest, readTests } from './tests.ts';
+import { render, resolved, unsayable } from './variables.ts';
 
 /**
  * Reads a promptfoo config, or a test file alone (CSV or JSONL), as a suite. Nothing of it is run and nothing is fetched.
  * @throws {UserError} if it cannot be read, or no task comes of it.
  */
 export async function importPromptfoo(path: string): Promise<ImportedSuite> {
-  const unmapped: string[] = [];
+  const unmapped = new Set<string>();
   const context: ImportContext = {
     source: asTyped(path),
     folder: folderOf(path),
-    leaveOut: (where, what) => unmapped.push(`${where}: ${what}`),
+    leaveOut: (where, what) => void unmapped.add(`${where}: ${what}`),
   };
   const isTestFile = ['.csv', '.jsonl'].includes(extname(path).toLowerCase());
   const config: PromptfooConfig = isTestFile ? {} : await readConfig(path);
@@ -45,7 +46,11 @@ export async function importPromptfoo(path: string): Promise<ImportedSuite> {
   const tasksVars = new Map<string, PromptfooTest['vars']>();
   const idOf = namer('test');
   for (const test of given) {
-    const whole = { ...test, vars: { ...vars, ...test.vars }, metadata: { ...metadata, ...test.metadata } };
+    const whole = {
+      ...test,
+      vars: resolved({ ...vars, ...test.vars }),
+      metadata: { ...metadata, ...test.metadata },
+    };
     const words = wordsOf(whole, prompts, context);
     if (words === undefined) continue;
     const same = tasks.find(({ task }) => task === words);
@@ -60,7 +65,9 @@ export async function importPromptfoo(path: string): Promise<ImportedSuite> {
   }
   if (tasks.length === 0) {
     throw new UserError(
-      [`${context.source}: no test of it can be a task`, ...unmapped.map((line) => `  ${line}`)].join('\n'),
+      [`${context.source}: no test of it can be a task`, ...[...unmapped].map((line) => `  ${line}`)].join(
+        '\n',
+      ),
     );
   }
   return {
@@ -72,7 +79,7 @@ export async function importPromptfoo(path: string): Promise<ImportedSuite> {
     promises: promises.promises(),
     ...importProviders(config.providers ?? config.targets, context),
     repeats: typeof config.evaluateOptions?.repeat === 'number' ? config.evaluateOptions.repeat : undefined,
-    unmapped,
+    unmapped: [...unmapped],
   };
 }
 
@@ -92,6 +99,7 @@ function defaultsOf(
   }
   const { vars, metadata, assert, ...others } = defaultTest;
   for (const key of Object.keys(others)) leaveOut('defaultTest', `${key} has no place in a task`);
+  if (vars !== undefined && !isObject(vars)) leaveOut('defaultTest', 'variables in files');
   return {
     vars: isObject(vars) ? vars : {},
     metadata: isObject(metadata) ? metadata : {},
@@ -108,7 +116,8 @@ function wordsOf(
   { template }: ImportedPrompts,
   { leaveOut }: ImportContext,
 ): string | undefined {
-  const request = template === undefined ? onlyRequest(test.vars) : render(template, test.vars);
+  const request =
+    unsayable(test.vars) ?? (template === undefined ? onlyRequest(test.vars) : render(template, test.vars));
   if ('missing' in request) {
     leaveOut(test.where, `the test, since ${request.missing}`);
     return undefined;
@@ -123,7 +132,11 @@ function taskOf(
   { leaveOut }: ImportContext,
 ): ImportedTask {
   const columns: [string, unknown][] = [];
-  for (const [name, value] of [...Object.entries(test.vars), ...Object.entries(test.metadata)]) {
+  const metadataOnly = Object.entries(test.metadata).filter(([name]) => !Object.hasOwn(test.vars, name));
+  for (const name of Object.keys(test.metadata)) {
+    if (Object.hasOwn(test.vars, name)) leaveOut(test.where, `metadata ${name}, the name of a variable`);
+  }
+  for (const [name, value] of [...Object.entries(test.vars), ...metadataOnly]) {
     if (name === 'id' || (name === 'task' && value === task)) continue;
     if (name === 'task' || (FIELDS.has(name) && typeof value !== 'string'))
       leaveOut(test.where, `variable ${name}, the name of a field of tasks`);
@@ -131,7 +144,7 @@ function taskOf(
     if (typeof value === 'object' && value !== null)
       leaveOut(test.where, `variable ${name} is kept as text (JSON)`);
   }
-  const { id } = { ...test.vars, ...test.metadata };
+  const { id } = { ...test.metadata, ...test.vars };
   const { title = test.description, ...metadata } = Object.fromEntries(columns);
   const name = idOf(typeof id === 'string' ? id : (test.description ?? 'test'));
   return { id: name, title: typeof title === 'string' ? title : name, task, metadata };
@@ -146,18 +159,4 @@ function onlyRequest(vars: PromptfooTest['vars']): { text: string } | { missing:
   return typeof value === 'string' && value.trim() !== ''
     ? { text: value }
     : { missing: `no variable holds the user's message (${REQUESTS.join(', ')})` };
-}
-
-/** Puts variables in their places; anything but plain `{{ name }}` is refused rather than guessed. */
-function render(template: string, vars: PromptfooTest['vars']): { text: string } | { missing: string } {
-  let missing: string | undefined;
-  const text = template.replace(/\{\{([^{}]*)\}\}/g, (whole, inner: string) => {
-    const name = inner.trim();
-    const value = vars[name];
-    if (!/^[\w-]+$/.test(name)) missing ??= `{{${inner}}} is more than a variable`;
-    else if (value === undefined) missing ??= `it has no variable ${name}`;
-    return typeof value === 'string' ? value : value === undefined ? whole : JSON.stringify(value);
-  });
-  if (missing === undefined && text.trim() === '') missing = 'its message is empty';
-  return missing === undefined ? { text } : { missing };
 }

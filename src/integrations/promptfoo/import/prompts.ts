@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { parseAgent } from '../../../agents/parse-agent.ts';
 import { readText } from '../../../input/read.ts';
 import { UserError } from '../../../input/user-error.ts';
-import { readYaml } from '../../../input/yaml.ts';
+import { parseYaml } from '../../../input/yaml.ts';
 import { namer } from '../../interchange/imported.ts';
 import { filesOf, type ImportContext, isObject, isProgram, listOf, named } from './config.ts';
 
@@ -89,13 +89,12 @@ async function sourcesOf(entry: unknown, where: string, context: ImportContext):
       continue;
     }
     const ending = extname(path).toLowerCase();
+    const text = await readText(path);
     const name = label ?? basename(path, extname(path));
     if (ending === '.yaml' || ending === '.yml' || ending === '.json') {
-      const messages = await readYaml(path, z.unknown());
-      sources.push({ where: named(path), label: name, path, text: '', ...messagesOf(messages) });
+      sources.push({ where: named(path), label: name, path, text: '', ...messagesIn(text, path) });
       continue;
     }
-    const text = await readText(path);
     // promptfoo takes a .txt for several prompts, parted by a line of three hyphens.
     const parts =
       ending === '.txt'
@@ -110,11 +109,21 @@ async function sourcesOf(entry: unknown, where: string, context: ImportContext):
 }
 
 function withMessages(source: Source): Source {
-  if (!/^\s*\[/.test(source.text)) return source;
+  if (!/^\s*\[\s*\{/.test(source.text)) return source;
   try {
-    return { ...source, ...messagesOf(JSON.parse(source.text)) };
+    return { ...source, text: '', ...messagesOf(JSON.parse(source.text)) };
   } catch {
-    return source;
+    return { ...source, text: '' };
+  }
+}
+
+/** None where the file is a template that only promptfoo can make a list of. */
+function messagesIn(text: string, path: string): ReturnType<typeof messagesOf> {
+  try {
+    return messagesOf(parseYaml(text, path, z.unknown()));
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
   }
 }
 
@@ -136,10 +145,7 @@ function isAgentFile(text: string, path: string): boolean {
 
 const HOLDS_TEMPLATE = /\{\{|\{%|\{#/;
 
-function splitPrompt(
-  { where, text, messages, path }: Source,
-  { leaveOut }: ImportContext,
-): Split | undefined {
+function splitPrompt({ where, text, messages }: Source, { leaveOut }: ImportContext): Split | undefined {
   if (messages) {
     const said = (role: string): string[] =>
       messages.filter((message) => message.role === role).map(({ content }) => content);
@@ -153,7 +159,7 @@ function splitPrompt(
     }
     return { system, template: said('user').at(-1) };
   }
-  if (path !== undefined && text === '') {
+  if (text === '') {
     leaveOut(where, 'is not a list of messages with role and content');
     return undefined;
   }

@@ -95,15 +95,6 @@ function testOf(entry: unknown, where: string, { leaveOut }: ImportContext): Pro
     leaveOut(where, 'variables in files');
     return [];
   }
-  for (const [name, value] of Object.entries(vars)) {
-    if (Array.isArray(value) || (typeof value === 'string' && value.startsWith('file://'))) {
-      leaveOut(
-        where,
-        `the test, since its variable ${name} is ${Array.isArray(value) ? 'a list of values' : 'a file'}`,
-      );
-      return [];
-    }
-  }
   return [
     {
       where,
@@ -143,7 +134,7 @@ function testOfRow(
     const kept = /^__metadata:(.+?)(?:\[\])?$/s.exec(column)?.[1];
     if (kept !== undefined) metadata.push([kept, value]);
     else if (/^__expected\d*$/.test(column)) {
-      const assertion = parseExpected(value);
+      const assertion = parseExpected(value.trim());
       if (assertion) assertions.push(metric === undefined ? assertion : { ...assertion, metric });
     } else if (!column.startsWith('__')) vars.push([column, value]);
     else if (!UNDERSTOOD.has(column) && value !== '') leaveOut(where, `column ${column}`);
