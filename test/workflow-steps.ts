@@ -13,6 +13,7 @@ interface Step {
   readonly uses?: string;
   readonly run?: string;
   readonly env?: Values;
+  readonly with?: Values;
 }
 
 interface ActionFile {

@@ -110,6 +110,30 @@ describe.runIf(hasTools)('the action that gates a pull request', () => {
     expect(await readFile(project.file('gh/calls'), 'utf8')).toMatch(/--method POST[^]*--method PATCH/);
   });
 
+  test('decides by its verdict alone where the token may not comment', async () => {
+    await using project = await checkout();
+    await writeFile(project.file('gh/forbidden'), '');
+    await using good = await startApi(() => false);
+    const passed = await gate(project, good);
+    expect(passed).toMatchObject({ failed: undefined });
+    expect(passed.output).toMatch(/^::warning title=Vouch::The comment could not be written/m);
+    await using bad = await startApi((system) => system.includes('Be brief'));
+    await writeFile(project.file('agents/terse.md'), `${TERSE}Be brief. Be kind.\n`);
+    expect(await gate(project, bad)).toMatchObject({ failed: { step: 'Pass or fail', code: 1 } });
+  });
+
+  test('keeps what it paid for whatever it decides, each attempt by a name of its own', async () => {
+    const { steps } = await readJob(`${PROJECT}docs/workflows/vouch-gate.yml`);
+    const [restore, gates, save] = steps.slice(1);
+    expect(restore?.uses).toMatch(/^actions\/cache\/restore@/);
+    expect(gates?.uses).toBe('./.github/actions/vouch-gate');
+    // The post step of actions/cache itself runs after success only.
+    expect(save).toMatchObject({ uses: expect.stringMatching(/^actions\/cache\/save@/), if: 'always()' });
+    const { 'restore-keys': earlier, ...saved } = restore?.with ?? {};
+    expect(save?.with).toEqual(saved);
+    expect(saved['key']).toBe(`${earlier}\${{ github.run_id }}-\${{ github.run_attempt }}`);
+  });
+
   test('fails with a line that says why where it could not run', async () => {
     await using project = await checkout();
     await using api = await startApi(() => false);
