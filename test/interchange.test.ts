@@ -5,7 +5,7 @@ import { loadTasks } from '../src/datasets/load-tasks.ts';
 import type { Task } from '../src/datasets/task.ts';
 import { parseExpected } from '../src/integrations/promptfoo/import/expected.ts';
 import type { Report } from '../src/reports/report.ts';
-import { CAREFUL } from './project.ts';
+import { CAREFUL, smallProject } from './project.ts';
 import { tempFolder, type TempFolder } from './temp-folder.ts';
 import { vouch, vouchHere } from './vouch.ts';
 
@@ -347,6 +347,7 @@ function plugin(): Promise<TempFolder> {
     'plugin/quality/evals/hello/graders/greets.md': '---\ntype: regex\npattern: hel+o\nflags: i\n---\n',
     'plugin/quality/evals/hello/graders/calm.md':
       '---\ntype: regex\npattern: "!{3}"\nmatch: not_contains\n---\n',
+    'plugin/quality/evals/hello/graders/far.md': '---\ntype: regex\npattern: a.{0,9}b\nflags: is\n---\n',
     'plugin/quality/evals/hello/graders/skill.md': '---\ntype: tool_used\ntool: Skill\n---\n',
     'plugin/quality/evals/grouped/log/case.yaml': CASE_YAML,
     'plugin/quality/evals/grouped/log/prompt.md': 'Write the changelog.\n',
@@ -393,6 +394,7 @@ describe('vouch import plugin-eval', () => {
         { regex: { pattern: 'hel+o', turn: 'last', means: 'kept' } },
       ],
       ['calm', { id: ['hello'] }, { regex: { pattern: '!{3}', turn: 'last', means: 'broken' } }],
+      ['far', { id: ['hello'] }, { regex: { pattern: 'a.{0,9}b', turn: 'last', means: 'kept' } }],
       ['short', { id: ['changelog'] }, { regex: { pattern: '^.{1,9}$', turn: 'last', means: 'kept' } }],
     ]);
     expect((JSON.parse(stdout) as { unmapped: string[] }).unmapped).toMatchInlineSnapshot(`
@@ -405,6 +407,7 @@ describe('vouch import plugin-eval', () => {
         "plugin/quality/evals/grouped/log/case.yaml (names-the-change): weight has no effect",
         "plugin/quality/evals/grouped/log/case.yaml (order): tool_order needs tools, and Vouch's answers are text",
         "plugin/quality/evals/hello/graders/calm.md (calm): letters now match whatever their case",
+        "plugin/quality/evals/hello/graders/far.md (far): . no longer stands for a line break",
         "plugin/quality/evals/hello/graders/skill.md (skill): tool_used needs tools, and Vouch's answers are text",
         "llm graders are imported, but mind: they need a \`judge\` in the suite, and are unscored without one",
       ]
@@ -415,8 +418,8 @@ describe('vouch import plugin-eval', () => {
     await using folder = await plugin();
     const run = (path: string) =>
       vouchHere(['import', 'plugin-eval', path, '-o', `out/${path}`], { cwd: folder.path });
-    expect((await run('plugin/quality/evals')).stdout).toMatch(/1 agent, 2 tasks, 4 promises/);
-    expect((await run('plugin/quality/evals/hello')).stdout).toMatch(/1 agent, 1 task, 2 promises/);
+    expect((await run('plugin/quality/evals')).stdout).toMatch(/1 agent, 2 tasks, 5 promises/);
+    expect((await run('plugin/quality/evals/hello')).stdout).toMatch(/1 agent, 1 task, 3 promises/);
   });
 
   it.each([
@@ -470,6 +473,22 @@ describe('vouch import', () => {
 });
 
 describe('vouch export plugin-eval', () => {
+  it('names ids and columns that a case has no place for', async () => {
+    await using folder = await smallProject({
+      'datasets/tasks.csv': 'id,task,owner,expected_outcome\nAdd_Two,Add.,shop,a sum\n',
+    });
+    const { stdout } = await vouchHere(['export', 'plugin-eval', 'small', '-o', 'out', '--json'], {
+      cwd: folder.path,
+    });
+    const { unmapped } = JSON.parse(stdout) as { unmapped: string[] };
+    expect(unmapped).toEqual(
+      expect.arrayContaining([
+        'datasets/tasks.csv:2: the id "Add_Two"; the case is add-two',
+        'evals/small.yaml: columns of the tasks: owner',
+      ]),
+    );
+  });
+
   it('writes cases that can be read again, and names what they cannot say', async () => {
     await using folder = await tempFolder();
     const out = folder.file('evals');
@@ -496,6 +515,19 @@ describe('vouch export plugin-eval', () => {
     );
     expect(await readFile(`${out}/profile-update/graders/tests-included.md`, 'utf8')).toMatch(
       /^---\ntype: llm\n---\n\nComes with tests\.\n\nPASS if this holds/,
+    );
+    const all = await vouch([
+      'export',
+      'plugin-eval',
+      'backend',
+      '-n',
+      '1',
+      '-o',
+      folder.file('all'),
+      '--json',
+    ]);
+    expect((JSON.parse(all.stdout) as { unmapped: string[] }).unmapped).toContain(
+      'evals/backend.yaml: which of 5 agents makes which promise; a grader judges whatever agent answers',
     );
     const again = await vouch(['import', 'plugin-eval', out, '-o', folder.file('back'), '--json']);
     expect(JSON.parse(again.stdout)).toMatchObject({ tasks: 2 });

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { counted } from '../../counted.ts';
 import type { Task } from '../../datasets/task.ts';
 import { asTyped } from '../../input/globs.ts';
 import { UserError } from '../../input/user-error.ts';
@@ -19,7 +20,7 @@ export interface Exported {
  * suite makes and that is about the task. Promises whose scorer is code become rubrics of what they are about.
  * @throws {UserError} if two task ids give one folder name.
  */
-export function exportPluginEval({ suite, tasks, catalogue, promises }: Plan): Exported {
+export function exportPluginEval({ suite, agents, tasks, catalogue, promises }: Plan): Exported {
   const made = new Set([...promises.values()].flat().map(({ id }) => id));
   const unmapped: string[] = [];
   const graders = catalogue.promises.flatMap((promise) => {
@@ -42,6 +43,7 @@ export function exportPluginEval({ suite, tasks, catalogue, promises }: Plan): E
         `task "${task.id}" would share the folder ${folder} with another; rename one`,
       );
     }
+    if (folder !== task.id) unmapped.push(`${task.source}: the id "${task.id}"; the case is ${folder}`);
     files.set(`${folder}/prompt.md`, promptOf(task));
     const about = graders.filter(({ promise }) => isAbout(promise, task));
     for (const { promise, text } of about) files.set(`${folder}/graders/${promise.id}.md`, text);
@@ -54,8 +56,20 @@ export function exportPluginEval({ suite, tasks, catalogue, promises }: Plan): E
       `${asTyped(suite.path)}: the answers of ${answered} tasks; a case has one prompt and nobody answers questions`,
     );
   }
+  const columns = new Set(tasks.flatMap(({ metadata }) => Object.keys(metadata)));
+  columns.delete(OUTCOME);
+  if (columns.size > 0)
+    unmapped.push(`${asTyped(suite.path)}: columns of the tasks: ${[...columns].join(', ')}`);
+  if ([...promises.values()].some((own) => own.length < made.size)) {
+    unmapped.push(
+      `${asTyped(suite.path)}: which of ${counted(agents.length, 'agent')} makes which promise; a grader judges whatever agent answers`,
+    );
+  }
   return { files, unmapped };
 }
+
+/** The only column besides the fields of tasks that a case has a key for. */
+const OUTCOME = 'expected_outcome';
 
 function isAbout({ applies = {} }: PromiseDefinition, task: Task): boolean {
   return Object.entries(applies).every(([column, values]) => values.includes(columnOf(task, column)));
@@ -69,13 +83,13 @@ function isByCode({ scorer }: PromiseDefinition): boolean {
 
 function promptOf(task: Task): string {
   const tags = [task.kind, task.stack, task.clarity].filter((tag) => tag !== '');
-  const expected = task.metadata['expected_outcome'] ?? '';
+  const expected = task.metadata[OUTCOME] ?? '';
   return markdown(
     {
       name: slugOf(task.id) || 'task',
       description: task.title,
       ...(tags.length === 0 ? {} : { tags }),
-      ...(expected === '' ? {} : { expected_outcome: expected }),
+      ...(expected === '' ? {} : { [OUTCOME]: expected }),
     },
     task.task,
   );

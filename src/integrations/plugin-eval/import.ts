@@ -157,6 +157,8 @@ function regexOf(
     unmapped.push(`${placeOf(grader)}: letters now match whatever their case`);
   if (/[\^$]/.test(pattern) && !String(flags).includes('m'))
     unmapped.push(`${placeOf(grader)}: ^ and $ now stand for the ends of a line`);
+  if (pattern.includes('.') && String(flags).includes('s'))
+    unmapped.push(`${placeOf(grader)}: . no longer stands for a line break`);
   return { regex: { pattern, turn: 'last', means: match === 'contains' ? 'kept' : 'broken' } };
 }
 
