@@ -50,6 +50,16 @@ describe('vouch init', () => {
     expect(code).toBe(0);
   });
 
+  test('names the agents that a suite which it keeps does not have', async () => {
+    await using folder = await tempFolder(REPOSITORY);
+    await vouchHere(['init'], { cwd: folder.path });
+    await writeFile(folder.file('.claude/agents/new.md'), CAREFUL.replace('name: careful', 'name: new'));
+    const { stdout } = await vouchHere(['init'], { cwd: folder.path });
+    expect(stdout.match(/^missing .*$/gm)).toEqual([
+      'missing  .claude/agents/new.md is not among the agents of the suite that was kept; add it there',
+    ]);
+  });
+
   test('takes the agents it is told, and leaves the workflow out when asked to', async () => {
     await using folder = await tempFolder({ 'prompts/careful.md': CAREFUL });
     const { code } = await vouchHere(['init', 'prompts/*.md', '--no-workflow'], { cwd: folder.path });

@@ -17,7 +17,7 @@ export async function initCommand(agents: readonly string[], flags: InitFlags, i
   return EXIT.good;
 }
 
-function asText({ agents, skipped, promises, created, kept }: Initialized): string {
+function asText({ agents, skipped, promises, created, kept, notInSuite }: Initialized): string {
   const lines = [
     `${counted(agents.length, 'agent')}: ${agents.map(plain).join(', ')}`,
     ...skipped.map((reason) => styleText('yellow', `skipped  ${plain(reason)}`)),
@@ -25,6 +25,12 @@ function asText({ agents, skipped, promises, created, kept }: Initialized): stri
     '',
     ...created.map((path) => `${styleText('green', 'created')}  ${plain(path)}`),
     ...kept.map((path) => `${styleText('dim', 'kept   ')}  ${plain(path)}`),
+    ...notInSuite.map((path) =>
+      styleText(
+        'yellow',
+        `missing  ${plain(path)} is not among the agents of the suite that was kept; add it there`,
+      ),
+    ),
     '',
     'Next:',
     '  edit datasets/tasks.csv         tasks like those your users bring',

@@ -6,12 +6,15 @@ import { loadAgent, loadAgents } from '../agents/load-agent.ts';
 import { expandPaths } from '../input/globs.ts';
 import { messageOf, UserError } from '../input/user-error.ts';
 import { PACKAGE } from '../own-package.ts';
+import { loadSuite } from '../suite/suite.ts';
 import { foundCatalogue } from './found-catalogue.ts';
 import { starterTasks } from './starter-tasks.ts';
 
 /** Where agent definitions stand in most repositories. */
 const USUAL_FOLDERS = ['.claude/agents', 'agents'];
 const USUAL_PLACES = USUAL_FOLDERS.map((folder) => `${folder}/**/*.md`);
+
+const SUITE = 'evals/agents.yaml';
 
 /** A file of this package. */
 function ownFile(path: string): Promise<string> {
@@ -28,6 +31,8 @@ export interface Initialized {
   readonly created: readonly string[];
   /** Files that were there already and are as they were. */
   readonly kept: readonly string[];
+  /** Agents that a suite which was there already does not name. */
+  readonly notInSuite: readonly string[];
 }
 
 /**
@@ -43,7 +48,7 @@ export async function initialize(
   const catalogue = await foundCatalogue(agents);
   const paths = agents.map(({ path }) => path);
   const files: Record<string, string> = {
-    'evals/agents.yaml': suiteText(paths),
+    [SUITE]: suiteText(paths),
     'evals/promises.yaml': `${schemaLine('promises')}# The promises that Vouch found in ${agents.length === 1 ? 'the prompt' : 'the prompts'} of ${agents.map(({ id }) => id).join(', ')}. Change them, drop them, add your own:\n# \`vouch promises --suggest\` writes one for each behaviour that none covers.\n${catalogue.yaml}`,
     'datasets/tasks.csv': starterTasks(),
     'reports/.gitignore': 'runs/\ncache/\n',
@@ -59,7 +64,19 @@ export async function initialize(
   for (const [path, text] of Object.entries(files)) {
     ((await writeNew(path, text)) ? created : kept).push(path);
   }
-  return { agents: paths, skipped, promises: catalogue.ids, created, kept };
+  const notInSuite = kept.includes(SUITE) ? await missingIn(SUITE, paths) : [];
+  return { agents: paths, skipped, promises: catalogue.ids, created, kept, notInSuite };
+}
+
+/** None where the suite cannot be read: what is wrong with it, `vouch validate` says better. */
+async function missingIn(suite: string, paths: readonly string[]): Promise<string[]> {
+  try {
+    const named = await expandPaths((await loadSuite(suite)).agents, 'agent file');
+    return paths.filter((path) => !named.includes(path));
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
 }
 
 async function named(patterns: readonly string[]): Promise<{ agents: Agent[]; skipped: string[] }> {
