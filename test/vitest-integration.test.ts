@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFile, symlink } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { parseTranscript } from '../src/datasets/transcripts.ts';
@@ -108,7 +108,7 @@ interface TestReport {
 
 /** Runs a test file in a project of its own, as its user would. */
 async function runTests(folder: TempFolder): Promise<TestReport> {
-  await symlink(`${PROJECT}/node_modules`, folder.file('node_modules'));
+  await symlink(`${PROJECT}/node_modules`, folder.file('node_modules')).catch(() => undefined);
   const child = spawn(
     process.execPath,
     [`${PROJECT}/node_modules/vitest/vitest.mjs`, 'run', '--reporter=json', '--outputFile=tests.json'],
@@ -176,6 +176,22 @@ describe('describeAgent', () => {
       tests.filter((one) => one.title.startsWith(title)).map(({ status }) => status);
     expect(of('keeps asks')).toEqual(['failed', 'passed']);
     expect(of('keeps tests')).toEqual(['passed', 'passed']);
+  });
+
+  it("asks a model of one's own each time, since its code may have changed", async () => {
+    await using folder = await describedProject(
+      `import { readFileSync } from 'node:fs';
+       const text = readFileSync('answer.md', 'utf8');
+       const model = { provider: 'own', modelId: () => 'own-1', params: {}, answer: async () => ({ text, truncated: false, stopReason: 'end' }) };
+       describeAgent('agents/terse.md', { suite: 'small', threshold: 0.5, model });`,
+    );
+    const statusOf = async (answer: string): Promise<string | undefined> => {
+      await writeFile(folder.file('answer.md'), answer);
+      const { testResults } = await runTests(folder);
+      return testResults[0]?.assertionResults.find(({ title }) => title.startsWith('keeps hints'))?.status;
+    };
+    expect(await statusOf(TYPED)).toBe('passed');
+    expect(await statusOf(UNTYPED)).toBe('failed');
   });
 
   it('says in one line what it cannot use', async () => {

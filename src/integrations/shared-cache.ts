@@ -11,3 +11,20 @@ export function sharedCache({ provider }: Model, { judge }: Pick<Suite, 'judge'>
   if (provider === 'replay' && !judge) return undefined;
   return openAnswersCache(process.env['VOUCH_CACHE'] || ANSWERS_CACHE);
 }
+
+/**
+ * As `sharedCache`, for a model that the caller wrote: its answers change with its code, which no key holds, so only the
+ * votes of the judge are stored.
+ * @throws {UserError} if the cache cannot be used.
+ */
+export function votesCache({ provider }: Model, { judge }: Pick<Suite, 'judge'>): AnswersCache | undefined {
+  if (!judge) return undefined;
+  const cache = openAnswersCache(process.env['VOUCH_CACHE'] || ANSWERS_CACHE);
+  return {
+    find: (place) => (place.provider === provider ? undefined : cache.find(place)),
+    store: async (place, answer, run) => {
+      if (place.provider !== provider) await cache.store(place, answer, run);
+    },
+    [Symbol.dispose]: () => cache[Symbol.dispose](),
+  };
+}

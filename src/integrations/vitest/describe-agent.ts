@@ -12,14 +12,14 @@ import { readRun } from '../../runs/read.ts';
 import { findSuite } from '../../suite/find-suite.ts';
 import { openModel } from '../../suite/open-model.ts';
 import { type Plan, planSuite } from '../../suite/plan.ts';
-import { sharedCache } from '../shared-cache.ts';
+import { sharedCache, votesCache } from '../shared-cache.ts';
 import { loadSuite } from '../../suite/suite.ts';
 
 /** How an agent is described. */
 export interface DescribeAgentOptions {
   /** The suite, as `vouch run` takes it; the only one in `evals/` by default. */
   readonly suite?: string | undefined;
-  /** As `vouch run --model`, or a model of one's own; the suite's by default. */
+  /** As `vouch run --model`, or a model of one's own, whose answers are not stored; the suite's by default. */
   readonly model?: string | Model | undefined;
   /** Share of answers, from 0 to 1, that must keep each promise. */
   readonly threshold: number;
@@ -57,7 +57,7 @@ export function describeAgent(path: string, options: DescribeAgentOptions): void
       typeof options.model === 'object' ? options.model : openModel(plan.suite, options.model, process.env);
     let report: Report | undefined;
     beforeAll(async () => {
-      using cache = sharedCache(model, plan.suite);
+      using cache = (typeof options.model === 'object' ? votesCache : sharedCache)(model, plan.suite);
       const { folder, stopped } = await run(plan, {
         cache,
         model,
