@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { parseTranscript } from '../src/datasets/transcripts.ts';
 // oxlint-disable-next-line import/no-unassigned-import -- it registers the matcher
 import '../src/integrations/vitest/index.ts';
 import type { Message } from '../src/models/model.ts';
+import { startFakeMessagesApi } from './fake-messages-api.ts';
 import { smallProject } from './project.ts';
 import type { TempFolder } from './temp-folder.ts';
 import { PROJECT } from './vouch.ts';
@@ -78,6 +79,32 @@ describe('expect(answer).toKeep', () => {
     expect(
       await failure(expect({ answer: 'Short.', task: { kind: 'essay' } }).toKeep('short', options)),
     ).toMatch(/does not apply.*kind is note; this one's is essay/);
+  });
+
+  it('asks the judge of a suite about what it judges there, and pays a vote once', async () => {
+    const said = 'It gives its reason.';
+    await using api = await startFakeMessagesApi({
+      answer: () =>
+        JSON.stringify({ quotes: [{ turn: 1, quote: said }], reason: 'It does.', verdict: 'kept' }),
+    });
+    await using folder = await smallProject({
+      'evals/promises.yaml': `promises:
+  - { id: hints, title: Has hints, stated: [hints], scorer: python-type-hints, rubric: Has hints. }
+  - { id: reasons, title: Gives reasons, stated: [reasons], scorer: { rubric: Gives a reason. } }
+`,
+      'evals/small.yaml':
+        'agents: ../agents/*.md\ndatasets: ../datasets/tasks.csv\npromises: promises.yaml\njudge: { model: haiku, votes: 1, prefer: [hints] }\n',
+    });
+    const options = { suite: folder.file('evals/small.yaml') };
+    vi.stubEnv('VOUCH_CACHE', folder.file('answers.sqlite'));
+    vi.stubEnv('ANTHROPIC_API_KEY', 'sk-ant-test-0123456789');
+    vi.stubEnv('ANTHROPIC_BASE_URL', api.url);
+    await expect(said).toKeep('reasons', options);
+    await expect(said).toKeep('reasons', options);
+    expect(api.requests).toHaveLength(1);
+    await expect({ answer: said }).toKeep('hints', options);
+    expect(api.requests).toHaveLength(2);
+    vi.unstubAllEnvs();
   });
 
   it.each([

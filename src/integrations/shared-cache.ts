@@ -1,5 +1,6 @@
 import type { Model } from '../models/model.ts';
 import { ANSWERS_CACHE, type AnswersCache, openAnswersCache } from '../runner/answers-cache.ts';
+import { type PayOnce, payOnce } from '../runner/paid-calls.ts';
 import type { Suite } from '../suite/suite.ts';
 
 /**
@@ -9,7 +10,18 @@ import type { Suite } from '../suite/suite.ts';
  */
 export function sharedCache({ provider }: Model, { judge }: Pick<Suite, 'judge'>): AnswersCache | undefined {
   if (provider === 'replay' && !judge) return undefined;
-  return openAnswersCache(process.env['VOUCH_CACHE'] || ANSWERS_CACHE);
+  return openShared();
+}
+
+const openShared = (): AnswersCache => openAnswersCache(process.env['VOUCH_CACHE'] || ANSWERS_CACHE);
+
+/** Pays each vote of a judge once, by the same cache, which is opened for the first of them. */
+export function paySharedVotes(): PayOnce {
+  let pay: PayOnce | undefined;
+  return (call, ask) => {
+    pay ??= payOnce({ cache: openShared(), budget: undefined, run: 'vitest' });
+    return pay(call, ask);
+  };
 }
 
 /**
@@ -19,7 +31,7 @@ export function sharedCache({ provider }: Model, { judge }: Pick<Suite, 'judge'>
  */
 export function votesCache({ provider }: Model, { judge }: Pick<Suite, 'judge'>): AnswersCache | undefined {
   if (!judge) return undefined;
-  const cache = openAnswersCache(process.env['VOUCH_CACHE'] || ANSWERS_CACHE);
+  const cache = openShared();
   return {
     find: (place) => (place.provider === provider ? undefined : cache.find(place)),
     store: async (place, answer, run) => {

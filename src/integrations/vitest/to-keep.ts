@@ -8,7 +8,8 @@ import { openJudge } from '../../scorers/judge/judge.ts';
 import { openScorers, scoredPromises } from '../../scorers/promises.ts';
 import { type ScoredPromise, scoreTrial } from '../../scorers/score-trial.ts';
 import { findSuite } from '../../suite/find-suite.ts';
-import { loadSuite } from '../../suite/suite.ts';
+import { loadSuite, type Suite } from '../../suite/suite.ts';
+import { paySharedVotes } from '../shared-cache.ts';
 
 /** What `toKeep` judges: one answer, a conversation, or either with its task. */
 export type Judged = string | readonly Message[] | JudgedWithTask;
@@ -88,11 +89,18 @@ async function openScored(
     const known = whole.promises.map((promise) => promise.id).join(', ');
     throw UserError.at(whole.path, `no promise "${id}"; known are ${known}`);
   }
-  const scorers = await openScorers(catalogue, suite && openJudge(suite, catalogue));
+  const judge = suite && openJudge(withPreferred(suite, id), catalogue, { pay: paySharedVotes() });
+  const scorers = await openScorers(catalogue, judge);
   const promises = new Map([['', [{ id, lines: [] }]]]);
   const [scored] = scoredPromises({ catalogue, promises }, '', scorers);
   if (!scored) throw UserError.at(whole.path, `nothing scores promise "${id}"; give it a scorer`);
   return scored;
+}
+
+/** What a suite prefers of other promises asks for no judge here. */
+function withPreferred(suite: Suite, id: string): Suite {
+  const { judge } = suite;
+  return judge ? { ...suite, judge: { ...judge, prefer: judge.prefer.filter((one) => one === id) } } : suite;
 }
 
 function judgedOf(received: unknown): JudgedWithTask {
