@@ -450,6 +450,7 @@ describe('vouch import', () => {
       ['promptfoo', 'more.csv'],
       'evals/more/suite.yaml --agents path/to/agent.md --all-promises --model anthropic:sonnet --dry-run',
     ],
+    [['promptfoo', 'bare.yaml'], 'evals/bare/suite.yaml --all-promises --dry-run'],
     [['plugin-eval', 'plugin'], 'evals/plugin/suite.yaml --model anthropic:sonnet --dry-run'],
     [
       ['plugin-eval', 'e'],
@@ -460,6 +461,10 @@ describe('vouch import', () => {
       'e/a/prompt.md': 'Hi',
       'e/a/graders/x.md': GRADER,
       'path/to/agent.md': AGENT,
+      'bare.yaml': `prompts: ['You are kind.']
+providers: [{ id: openai:gpt-4o, config: { temperature: 1.5 } }]
+tests: [{ vars: { question: Why? } }]
+`,
       'plugin/.claude-plugin/plugin.json': '{"name":"backend"}',
       'plugin/agents/mine.md': AGENT,
       'plugin/evals/a/prompt.md': 'Hi',

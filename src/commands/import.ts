@@ -21,7 +21,8 @@ export async function importCommand(
   flags: ImportFlags,
   io: Io,
 ): Promise<ExitCode> {
-  const suite = await read(format, path);
+  const found = await read(format, path);
+  const suite = found.promises.length > 0 ? found : { ...found, unmapped: [...found.unmapped, NO_PROMISES] };
   const folder = flags.output ?? join('evals', slugOf(suite.name) || 'imported');
   const written = await writeSuite(folder, suite);
   io.stdout.write(
@@ -31,6 +32,9 @@ export async function importCommand(
   );
   return EXIT.good;
 }
+
+const NO_PROMISES =
+  "nothing in it can be a promise: promises.yaml is Vouch's own catalogue, of which agents are held to what their prompts promise";
 
 async function read(format: (typeof IMPORT_FORMATS)[number], path: string): Promise<ImportedSuite> {
   switch (format) {
@@ -64,9 +68,11 @@ function asText(suite: ImportedSuite, written: readonly string[], suiteFile: str
 
 /** A run with all that the suite does not say itself. */
 function nextCommand(suite: ImportedSuite, suiteFile: string): string {
+  const { agents, promises } = countsOf(suite);
   return [
     `vouch run ${suiteFile}`,
-    ...(countsOf(suite).agents === 0 ? ['--agents path/to/agent.md --all-promises'] : []),
+    ...(agents === 0 ? ['--agents path/to/agent.md'] : []),
+    ...(agents === 0 || promises === 0 ? ['--all-promises'] : []),
     ...(suite.model === undefined ? ['--model anthropic:sonnet'] : []),
     '--dry-run',
   ].join(' ');

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { stringify } from 'yaml';
+import { PACKAGE } from '../../own-package.ts';
 import { plain } from '../../reports/plain.ts';
 import type { ImportedPromise, ImportedSuite } from './imported.ts';
 import { writeFiles } from './write-files.ts';
@@ -12,18 +14,24 @@ export const NOT_IMPORTED = 'Not imported, or not as it was';
 
 /**
  * Writes an imported suite into a folder: `suite.yaml`, `promises.yaml`, `tasks.yaml` and `agents/`. What could not be
- * imported stands at the top of the suite as comments.
+ * imported stands at the top of the suite as comments. Without promises of its own it gets the catalogue of Vouch.
  * @returns the paths that were written, the suite first.
  * @throws {UserError} if a file exists already.
  */
-export function writeSuite(folder: string, suite: ImportedSuite): Promise<string[]> {
+export async function writeSuite(folder: string, suite: ImportedSuite): Promise<string[]> {
   const files = new Map([
     [SUITE_FILE, suiteText(folder, suite)],
-    ['promises.yaml', promisesText(folder, suite)],
+    ['promises.yaml', suite.promises.length > 0 ? promisesText(folder, suite) : await ownCatalogue()],
     ['tasks.yaml', yaml(suite.tasks.map(({ metadata, ...task }) => ({ ...task, ...metadata })))],
     ...suite.agents.map(({ id, text }): [string, string] => [`agents/${id}.md`, text]),
   ]);
   return writeFiles(folder, files);
+}
+
+/** A suite without promises judges nothing; prompts may make some of those that Vouch knows. */
+async function ownCatalogue(): Promise<string> {
+  const text = await readFile(new URL('evals/promises.yaml', PACKAGE), 'utf8');
+  return text.replace(/^# yaml-language-server: .*\n/, '');
 }
 
 function suiteText(folder: string, suite: ImportedSuite): string {
@@ -50,7 +58,9 @@ function suiteText(folder: string, suite: ImportedSuite): string {
       ...(repeats === undefined ? {} : { repeats }),
       // The other tools ask once, and nobody answers.
       conversation: { maxTurns: 1 },
-      perAgent: Object.fromEntries(ids.map((id) => [id, { add: everything }])),
+      ...(everything.length === 0
+        ? {}
+        : { perAgent: Object.fromEntries(ids.map((id) => [id, { add: everything }])) }),
     })
   );
 }

@@ -37,9 +37,11 @@ function paramsOf(
 ): Record<string, number> | undefined {
   // A key in a config goes into no file of ours.
   for (const key of Object.keys(others)) leaveOut(where, `config.${key}`);
-  const params = {
-    ...(typeof maxTokens === 'number' ? { maxTokens } : {}),
-    ...(typeof temperature === 'number' ? { temperature } : {}),
-  };
+  const params: Record<string, number> = {};
+  if (typeof maxTokens === 'number' && maxTokens > 0) params['maxTokens'] = maxTokens;
+  else if (maxTokens !== undefined) leaveOut(where, 'config.max_tokens');
+  if (typeof temperature === 'number' && temperature >= 0 && temperature <= 1)
+    params['temperature'] = temperature;
+  else if (temperature !== undefined) leaveOut(where, `config.temperature, which is from 0 to 1 in a suite`);
   return Object.keys(params).length === 0 ? undefined : params;
 }
