@@ -60,6 +60,21 @@ describe('vouch init', () => {
     ]);
   });
 
+  test.each([
+    ['packages/api', /^note {5}GitHub reads workflows .* in \.\.[\\/]\.\., and name these agents$/m],
+    ['.', /^(?![^]*^note)/m],
+  ])('run in %s of a repository, says where its workflow has to stand', async (place, said) => {
+    await using folder = await tempFolder({
+      '.git/HEAD': 'ref: refs/heads/main\n',
+      [`${place}/agents/careful.md`]: CAREFUL,
+    });
+    const { stdout } = await vouchHere(['init'], { cwd: folder.file(place) });
+    expect(stdout).toMatch(said);
+    expect((await vouchHere(['init', '--no-workflow'], { cwd: folder.file(place) })).stdout).not.toMatch(
+      /^note/m,
+    );
+  });
+
   test('takes the agents it is told, and leaves the workflow out when asked to', async () => {
     await using folder = await tempFolder({ 'prompts/careful.md': CAREFUL });
     const { code } = await vouchHere(['init', 'prompts/*.md', '--no-workflow'], { cwd: folder.path });

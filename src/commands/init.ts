@@ -17,7 +17,7 @@ export async function initCommand(agents: readonly string[], flags: InitFlags, i
   return EXIT.good;
 }
 
-function asText({ agents, skipped, promises, created, kept, notInSuite }: Initialized): string {
+function asText({ agents, skipped, promises, created, kept, notInSuite, repository }: Initialized): string {
   const lines = [
     `${counted(agents.length, 'agent')}: ${agents.map(plain).join(', ')}`,
     ...skipped.map((reason) => styleText('yellow', `skipped  ${plain(reason)}`)),
@@ -31,6 +31,14 @@ function asText({ agents, skipped, promises, created, kept, notInSuite }: Initia
         `missing  ${plain(path)} is not among the agents of the suite that was kept; add it there`,
       ),
     ),
+    ...(repository === undefined
+      ? []
+      : [
+          styleText(
+            'yellow',
+            `note     GitHub reads workflows at the root of the repository only: for the gate run \`vouch init\` in ${plain(repository)}, and name these agents`,
+          ),
+        ]),
     '',
     'Next:',
     '  edit datasets/tasks.csv         tasks like those your users bring',

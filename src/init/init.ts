@@ -33,6 +33,8 @@ export interface Initialized {
   readonly kept: readonly string[];
   /** Agents that a suite which was there already does not name. */
   readonly notInSuite: readonly string[];
+  /** The root of the repository, if the workflow was written below it, where GitHub does not look. */
+  readonly repository?: string;
 }
 
 /**
@@ -65,7 +67,25 @@ export async function initialize(
     ((await writeNew(path, text)) ? created : kept).push(path);
   }
   const notInSuite = kept.includes(SUITE) ? await missingIn(SUITE, paths) : [];
-  return { agents: paths, skipped, promises: catalogue.ids, created, kept, notInSuite };
+  const repository = workflow ? repositoryAbove() : undefined;
+  return {
+    agents: paths,
+    skipped,
+    promises: catalogue.ids,
+    created,
+    kept,
+    notInSuite,
+    ...(repository === undefined ? {} : { repository }),
+  };
+}
+
+/** The repository that the working folder is only a part of, from there. */
+function repositoryAbove(): string | undefined {
+  const here = process.cwd();
+  for (let folder = here; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return folder === here ? undefined : relative(here, folder);
+    if (folder === dirname(folder)) return undefined;
+  }
 }
 
 /** None where the suite cannot be read: what is wrong with it, `vouch validate` says better. */
