@@ -66,8 +66,10 @@ export async function runJob(
   const known: Record<string, string> = { ...prefixed('inputs', job.inputs), ...context };
   const outputs: Record<string, string> = {};
   const [steps, output]: [string[], string[]] = [[], []];
+  let failed: FinishedJob['failed'];
   for (const step of job.steps) {
     const name = step.name ?? step.uses ?? step.id ?? '';
+    if (failed && !step.if?.includes('always()')) continue;
     if (step.if !== undefined && !isTrue(evaluate(step.if, known))) continue;
     steps.push(name);
     if (step.run === undefined) continue;
@@ -86,10 +88,9 @@ export async function runJob(
       known[`steps.${step.id}.outputs.${key}`] = value.join('=');
       outputs[`${step.id}.${key}`] = value.join('=');
     }
-    if (finished.code !== 0)
-      return { steps, failed: { step: name, code: finished.code }, output: output.join(''), outputs };
+    if (finished.code !== 0) failed ??= { step: name, code: finished.code };
   }
-  return { steps, failed: undefined, output: output.join(''), outputs };
+  return { steps, failed, output: output.join(''), outputs };
 }
 
 function prefixed(prefix: string, values: Values): Values {
@@ -118,7 +119,7 @@ function expand(value: unknown, known: Values): string {
   return String(value).replaceAll(/\$\{\{(.*?)\}\}/g, (_, expression: string) => evaluate(expression, known));
 }
 
-/** As much of GitHub's expressions as the workflows use: paths, strings, `==`, `!=`, `&&`, `||`. */
+/** As much of GitHub's expressions as the workflows use: paths, strings, `always()`, `==`, `!=`, `&&`, `||`. */
 function evaluate(expression: string, known: Values): string {
   for (const either of expression.split('||')) {
     const all = either.split('&&').map((part) => comparison(part.trim(), known));
@@ -129,7 +130,10 @@ function evaluate(expression: string, known: Values): string {
 
 function comparison(text: string, known: Values): string {
   const [left = '', operator, right = ''] = text.split(/\s*(==|!=)\s*/);
-  const value = (word: string): string => (word.startsWith("'") ? word.slice(1, -1) : (known[word] ?? ''));
+  const value = (word: string): string => {
+    if (word === 'always()') return 'true';
+    return word.startsWith("'") ? word.slice(1, -1) : (known[word] ?? '');
+  };
   if (operator === undefined) return value(left);
   return String((value(left) === value(right)) === (operator === '=='));
 }

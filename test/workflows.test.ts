@@ -190,6 +190,35 @@ describe.runIf(hasTools)('the nightly workflow', () => {
     expect(output).toContain('::notice title=Vouch::No secret');
   });
 
+  test('keeps a night that could not be compared, since it is paid for', async () => {
+    await using project = await checkout();
+    await writeFile(
+      project.file('evals/small.yaml'),
+      'agents: ../agents/*.md\ndatasets: ../datasets/tasks.csv\npromises: promises.yaml\ndefaultModel: claude-haiku-4-5\n',
+    );
+    await using api = await startApi(() => false);
+    const job = await readJob(`${PROJECT}docs/workflows/vouch-nightly.yml`);
+    const steps = job.steps.map((step) =>
+      step.id === 'history'
+        ? { ...step, run: `${step.run?.replace(' report ', ' report --sentinel nobody ')}` }
+        : step,
+    );
+    const { failed, steps: ran } = await runJob(
+      { ...job, steps, env: { ...job.env, VOUCH } },
+      {
+        cwd: project.path,
+        env: environment(project, api),
+        context: { 'secrets.ANTHROPIC_API_KEY': KEY, 'github.token': 'token' },
+      },
+    );
+    expect(failed).toEqual({ step: 'Compare with the nights before', code: 1 });
+    expect(ran.at(-1)).toBe('Keep the history');
+    const { stdout } = await execute('git', ['ls-tree', '-r', '--name-only', 'vouch-history'], {
+      cwd: project.file('origin.git'),
+    });
+    expect(stdout).toMatch(/^runs\/\S+\/run\.jsonl\n$/);
+  });
+
   test('keeps the history; opens an issue on an alarm, comments while it lasts, closes it when it is over', async () => {
     await using project = await checkout();
     await writeFile(
