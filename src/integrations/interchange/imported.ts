@@ -39,10 +39,13 @@ export interface ImportedPromise {
 /** Hands out names of a kind, each once: small letters and digits with hyphens, as ids of promises have to be. */
 export function namer(fallback: string): (wanted: string) => string {
   const taken = new Set<string>();
+  const numbers = new Map<string, number>();
   return (wanted) => {
     const base = slugOf(wanted) || fallback;
     let name = base;
-    for (let number = 2; taken.has(name); number++) name = `${base}-${number}`;
+    let number = numbers.get(base) ?? 2;
+    for (; taken.has(name); number++) name = `${base}-${number}`;
+    numbers.set(base, number);
     taken.add(name);
     return name;
   };

@@ -42,7 +42,7 @@ export async function importPromptfoo(path: string): Promise<ImportedSuite> {
 
   const promises = collectPromises(context);
   for (const assertion of assertions) promises.add(assertion, 'defaultTest', undefined);
-  const tasks: ImportedTask[] = [];
+  const tasks = new Map<string, ImportedTask>();
   const tasksVars = new Map<string, PromptfooTest['vars']>();
   const idOf = namer('test');
   for (const test of given) {
@@ -53,9 +53,9 @@ export async function importPromptfoo(path: string): Promise<ImportedSuite> {
     };
     const words = wordsOf(whole, prompts, context);
     if (words === undefined) continue;
-    const same = tasks.find(({ task }) => task === words);
+    const same = tasks.get(words);
     const task = same ?? taskOf(whole, words, idOf, context);
-    if (!same) tasks.push(task);
+    if (!same) tasks.set(words, task);
     else if (!isDeepStrictEqual(whole.vars, tasksVars.get(same.id))) {
       context.leaveOut(test.where, `the test, since it asks what ${same.id} asks, with other variables`);
       continue;
@@ -63,7 +63,7 @@ export async function importPromptfoo(path: string): Promise<ImportedSuite> {
     tasksVars.set(task.id, whole.vars);
     for (const assertion of test.assertions) promises.add(assertion, test.where, task.id);
   }
-  if (tasks.length === 0) {
+  if (tasks.size === 0) {
     throw new UserError(
       [`${context.source}: no test of it can be a task`, ...[...unmapped].map((line) => `  ${line}`)].join(
         '\n',
@@ -75,7 +75,7 @@ export async function importPromptfoo(path: string): Promise<ImportedSuite> {
     source: context.source,
     agentPaths: prompts.agentPaths,
     agents: prompts.agents,
-    tasks,
+    tasks: [...tasks.values()],
     promises: promises.promises(),
     ...importProviders(config.providers ?? config.targets, context),
     repeats: typeof config.evaluateOptions?.repeat === 'number' ? config.evaluateOptions.repeat : undefined,
