@@ -67,8 +67,11 @@ export function alarmBar(promises: number, alpha = 0.05): number {
  * @throws {RangeError} unless promises >= 1 and better >= 0 are whole.
  */
 export function flipsForAlarm(promises: number, alpha = 0.05, better = 0): number {
-  const bar = alarmBar(promises, alpha);
-  let flips = better;
+  return fewestFlips(alarmBar(promises, alpha), better, better);
+}
+
+function fewestFlips(bar: number, better: number, from: number): number {
+  let flips = from;
   while (eAlarmBinary(flips, better) < bar) flips += 1;
   return flips;
 }
@@ -94,9 +97,11 @@ export function smallestDetectableDrop(design: DropDesign): number | undefined {
   requireCount('slots', slots, 1);
   requireWithin('rate', rate, 0, 1);
   requireLevel('power', power);
+  const bar = alarmBar(promises, alpha);
   const bars: number[] = [];
   for (let better = 0; ; better++) {
-    const flips = flipsForAlarm(promises, alpha, better);
+    // Never fewer than with one pair less the other way round.
+    const flips = fewestFlips(bar, better, bars.at(-1) ?? 0);
     if (flips + better > slots) break;
     bars.push(flips);
   }
