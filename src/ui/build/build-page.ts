@@ -5,6 +5,15 @@ import { glob } from 'tinyglobby';
 import { DATA_PLACE } from '../../reports/html/html.ts';
 
 const SOURCES = fileURLToPath(new URL('../../', import.meta.url));
+/** Where all that the page is made of stands. */
+const MADE_OF = [
+  '*.ts',
+  'answers/*.ts',
+  'answers/markdown/*.ts',
+  'reports/**/*.ts',
+  'stats/*.ts',
+  'ui/**/*.{ts,tsx,css}',
+];
 const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/vouch/', import.meta.url));
 
 /** The page without data, from the cache if no source has changed since it was built. */
@@ -51,6 +60,10 @@ export async function buildPage(): Promise<string> {
     throw new Error(
       `expected one script and one style, got ${outputs.map((output) => output.fileName).join(', ')}`,
     );
+  const known = new Set((await sourceFiles()).map((file) => SOURCES + file));
+  const unknown = Object.keys(script.modules).find((path) => path.startsWith(SOURCES) && !known.has(path));
+  if (unknown !== undefined)
+    throw new Error(`the page is made of ${unknown} too: name its folder, or changes there go unnoticed`);
   return pageOf(scriptText(script.code), String(style.source).trim());
 }
 
@@ -94,16 +107,13 @@ function hashOf(text: string): string {
   return `'sha256-${hash('sha256', text, 'base64')}'`;
 }
 
+async function sourceFiles(): Promise<string[]> {
+  return (await glob([...MADE_OF, '!**/*.test.*'], { cwd: SOURCES })).sort();
+}
+
 async function sourceHash(): Promise<string> {
   const sources = createHash('sha256');
-  const patterns = [
-    'ui/**/*.{ts,tsx,css}',
-    'reports/*.ts',
-    'reports/{html,history}/*.ts',
-    'answers/*.ts',
-    '!**/*.test.*',
-  ];
-  const files = (await glob(patterns, { cwd: SOURCES })).sort();
+  const files = await sourceFiles();
   const lock = await readFile(`${SOURCES}../package.json`);
   for (const file of files) sources.update(`${file}\n`).update(await readFile(SOURCES + file));
   return sources.update(lock).digest('hex').slice(0, 16);
