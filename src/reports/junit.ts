@@ -42,7 +42,7 @@ function suiteOf(agent: Report['agents'][number], report: Report): { counts: Cou
       '@classname': plain(agent.id),
       '@file': file,
       ...(lines[0] === undefined ? {} : { '@line': lines[0] }),
-      ...outcomeOf(cell, report),
+      ...outcomeOf(cell, agent, id, report),
     };
   });
   const having = (key: string): number => cases.filter((testCase) => key in testCase).length;
@@ -68,8 +68,13 @@ function suiteOf(agent: Report['agents'][number], report: Report): { counts: Cou
 }
 
 /** A promise that was broken once has failed; one that could never be judged is an error, not a pass. */
-function outcomeOf(cell: Cell | undefined, report: Report): object {
-  if (!cell) return { skipped: { '@message': 'nothing scores this promise' } };
+function outcomeOf(
+  cell: Cell | undefined,
+  agent: Report['agents'][number],
+  id: string,
+  report: Report,
+): object {
+  if (!cell) return withoutVerdicts(agent, id, report);
   const judged = cell.kept + cell.broken;
   if (judged === 0) {
     return cell.unscored > 0
@@ -82,6 +87,13 @@ function outcomeOf(cell: Cell | undefined, report: Report): object {
     };
   }
   return { 'system-out': keptText(cell) };
+}
+
+function withoutVerdicts(agent: Report['agents'][number], id: string, { unjudged }: Report): object {
+  if (agent.unscoredPromises.includes(id)) return { skipped: { '@message': 'nothing scores this promise' } };
+  if (unjudged.some(({ promise, cause }) => promise === id && cause === 'no-judge'))
+    return { skipped: { '@message': 'needs a judge, and the suite declares none' } };
+  return { error: { '@message': 'could not be judged: no trial has a verdict on it', '@type': 'unscored' } };
 }
 
 /** `kept 9 of 12 (75 %, 95 % interval 47–91 %)`. */

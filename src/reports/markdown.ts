@@ -2,9 +2,10 @@ import { counted } from '../counted.ts';
 import { brief, markdownCode, markdownText } from './plain.ts';
 import { cutLines, type Limit } from './cut-lines.ts';
 import { judgingRemarks } from './judging.ts';
-import type { Cell, Report } from './report.ts';
+import { isPromised } from './promised.ts';
+import type { Report } from './report.ts';
 import { spread } from './terminal.ts';
-import { dollarsText, runRemarks } from './usage-words.ts';
+import { costText, runRemarks } from './usage-words.ts';
 import { percentText } from './words.ts';
 
 /** Most characters of a comment on GitHub. */
@@ -25,7 +26,7 @@ export function renderMarkdown(
     '',
     ...table(report),
     '',
-    'kept/applicable, rate, 95 % interval (Wilson). – not promised.',
+    'kept/applicable, rate, 95 % interval (Wilson). – not promised, ? not judged.',
     '',
     ...remarks(report),
     ...brokenExamples(report, examples),
@@ -34,7 +35,8 @@ export function renderMarkdown(
   return cutLines(lines, most, (left) => `\n*Cut here to fit: ${left} more lines. The whole: ${whole}*`);
 }
 
-function about({ run, agents }: Report): string {
+function about(report: Report): string {
+  const { run, agents } = report;
   const facts = [
     `run ${markdownCode(brief(run.id, 100))}`,
     run.startedAt,
@@ -43,7 +45,7 @@ function about({ run, agents }: Report): string {
     run.git
       ? `commit ${markdownCode(run.git.commit.slice(0, 12))}${run.git.dirty ? ' with changes' : ''}`
       : 'no commit',
-    run.cost === null ? (run.provider === 'replay' ? 'no calls' : 'cost unknown') : dollarsText(run.cost),
+    costText(report),
   ];
   return facts.join(' · ');
 }
@@ -52,9 +54,7 @@ function table(report: Report): string[] {
   const head = ['promise', ...report.agents.map((agent) => markdownText(agent.id))];
   const rows = report.promises.map((promise) => [
     markdownText(promise.id),
-    ...report.agents.map((agent) =>
-      cellText(report.cells.find((cell) => cell.agent === agent.id && cell.promise === promise.id)),
-    ),
+    ...report.agents.map((agent) => cellText(report, agent.id, promise.id)),
   ]);
   const totals = report.agents.map(({ kept, judged }) =>
     judged === 0 ? '–' : `**${kept}/${judged}** ${percentText(kept / judged)}`,
@@ -64,8 +64,9 @@ function table(report: Report): string[] {
   );
 }
 
-function cellText(cell: Cell | undefined): string {
-  if (!cell) return '–';
+function cellText(report: Report, agent: string, promise: string): string {
+  const cell = report.cells.find((cell) => cell.agent === agent && cell.promise === promise);
+  if (!cell) return isPromised(report, agent, promise) ? '?' : '–';
   if (cell.rate === null || cell.interval === null)
     return cell.unscored > 0 ? `? (${cell.unscored} unscored)` : 'n/a';
   const always =
@@ -101,10 +102,11 @@ function remarks(report: Report): string[] {
     ...runRemarks(report).map((remark) => `- ${markdownText(remark)}`),
     ...report.errors.map(
       (error) =>
-        `- No answer (${markdownText(error.kind)}) in ${error.count} trials: ${markdownText(brief(error.message, 300))}`,
+        `- No answer (${markdownText(error.kind)}) in ${counted(error.count, 'trial')}: ${markdownText(brief(error.message, 300))}`,
     ),
   ];
-  if (trials.truncated > 0) lines.push(`- ${trials.truncated} answers were cut off at the token limit.`);
+  if (trials.truncated > 0)
+    lines.push(`- Cut off at the token limit: ${counted(trials.truncated, 'answer')}.`);
   lines.push(...judgingRemarks(report).map((remark) => `- ${markdownText(remark)}`));
   for (const agent of report.agents.filter((agent) => agent.unscoredPromises.length > 0)) {
     lines.push(

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import stringWidth from 'fast-string-width';
 import { renderGrid } from './grid.ts';
 import { plain } from './plain.ts';
+import { isPromised } from './promised.ts';
 import type { Cell, Report } from './report.ts';
 
 /** How the matrix of agents and promises is shown. */
@@ -21,15 +22,15 @@ export function renderMatrix(report: Report, options: MatrixOptions): string[] {
     (head, index) => widest([head, 'all', ...labels.map((label) => label[index] ?? '')]) + 2,
   );
   const columns = report.agents.map((agent) => {
-    const cells = report.promises.map((promise) => cellOf(report, agent.id, promise.id));
-    return widest([plain(agent.id), ...cells.map((cell) => cellText(cell, options))]) + 2;
+    const cells = report.promises.map((promise) => textOf(report, agent.id, promise.id, options));
+    return widest([plain(agent.id), ...cells]) + 2;
   });
   const tables = partsOf(columns, options.width - fixed.reduce((sum, width) => sum + width, 0)).map(
     (part) => {
       const agents = part.flatMap((index) => report.agents[index] ?? []);
       const rows = report.promises.map((promise, at) => [
         ...(labels[at] ?? []).slice(0, heads.length),
-        ...agents.map((agent) => painted(cellOf(report, agent.id, promise.id), options)),
+        ...agents.map((agent) => painted(report, agent.id, promise.id, options)),
       ]);
       const totals = agents.map(({ kept, judged }) =>
         judged === 0 ? '–' : styleText('bold', `${fraction(kept, judged)} ${percent(kept / judged)}`),
@@ -66,13 +67,23 @@ function trustText(trust: Report['promises'][number]['trust']): string {
   return trust.kappa === null ? `${whole(trust.agreement)} %` : `κ ${trust.kappa.toFixed(2)}`;
 }
 
+/** Whether a promise of the table was made by an agent none of whose trials has a verdict on it. */
+function hasUnjudged(report: Report): boolean {
+  return report.agents.some(({ id: agent }) =>
+    report.promises.some(
+      ({ id: promise }) => !cellOf(report, agent, promise) && isPromised(report, agent, promise),
+    ),
+  );
+}
+
 function cellOf(report: Report, agent: string, promise: string): Cell | undefined {
   return report.cells.find((cell) => cell.agent === agent && cell.promise === promise);
 }
 
-/** `11/12  92 %  65–99`; `–` where not promised, `n/a` where it never applied, `?` where nothing could be judged. */
-function cellText(cell: Cell | undefined, { corrected }: MatrixOptions): string {
-  if (!cell) return '–';
+/** `11/12  92 %  65–99`; `–` where not promised, `n/a` where it never applied, `?` where nothing was judged. */
+function textOf(report: Report, agent: string, promise: string, { corrected }: MatrixOptions): string {
+  const cell = cellOf(report, agent, promise);
+  if (!cell) return isPromised(report, agent, promise) ? '?' : '–';
   if (cell.rate === null || cell.interval === null)
     return cell.unscored > 0 ? `? (${cell.unscored} unscored)` : 'n/a';
   const shown = corrected
@@ -86,8 +97,9 @@ function cellText(cell: Cell | undefined, { corrected }: MatrixOptions): string 
   return `${fraction(cell.kept, cell.kept + cell.broken)} ${percent(shown.rate)} ${mark}${bounds}${always}${missing}`;
 }
 
-function painted(cell: Cell | undefined, options: MatrixOptions): string {
-  const text = cellText(cell, options);
+function painted(report: Report, agent: string, promise: string, options: MatrixOptions): string {
+  const cell = cellOf(report, agent, promise);
+  const text = textOf(report, agent, promise, options);
   if (!cell || cell.rate === null || cell.interval === null) return styleText('dim', text);
   if (cell.interval.high < 0.5) return styleText('red', text);
   if (cell.broken === 0) return styleText('green', text);
@@ -106,10 +118,11 @@ function whole(rate: number): string {
   return String(Math.round(rate * 100));
 }
 
-function legend({ cells }: Report, { corrected }: MatrixOptions, showsTrust: boolean): string {
+function legend(report: Report, { corrected }: MatrixOptions, showsTrust: boolean): string {
+  const { cells } = report;
   const parts = ['kept/applicable, rate, 95 % interval (Wilson)', '– not promised'];
   if (cells.some((cell) => cell.rate === null && cell.unscored === 0)) parts.push('n/a never applied');
-  if (cells.some((cell) => cell.unscored > 0)) parts.push('? could not be judged');
+  if (cells.some((cell) => cell.unscored > 0) || hasUnjudged(report)) parts.push('? could not be judged');
   const repeated = cells.find((cell) => cell.repeated !== null)?.repeated;
   if (repeated) parts.push(`^${repeated.k} kept in all ${repeated.k} repeats of a task (pass^${repeated.k})`);
   if (showsTrust) parts.push('trust: how far the scorer agrees with labels (kappa, or % of labels)');

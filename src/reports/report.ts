@@ -106,7 +106,7 @@ export interface Report {
     /** How far its scorer was found to agree with labels; null if never measured, or for another version. */
     readonly trust: Trust | null;
   }[];
-  /** Only pairs that were judged: a missing pair was not promised. */
+  /** Only pairs that were judged: a missing pair was not promised, or none of its trials has a verdict (`isPromised`). */
   readonly cells: readonly Cell[];
   /** The most telling broken promises, at most one for each agent and promise, worst first. */
   readonly examples: readonly Example[];

@@ -3,7 +3,7 @@ import { counted } from '../counted.ts';
 import { renderMatrix } from './matrix-text.ts';
 import { judgingRemarks } from './judging.ts';
 import { brief, plain } from './plain.ts';
-import { dollarsText, runRemarks } from './usage-words.ts';
+import { costText, runRemarks } from './usage-words.ts';
 import type { Example, Report } from './report.ts';
 
 /** How a report is fitted to the terminal. */
@@ -34,15 +34,7 @@ function heading(report: Report): string {
   const { run, agents } = report;
   const repeats = run.repeats > 1 ? ` × ${run.repeats} repeats` : '';
   const size = `${counted(agents.length, 'agent')} × ${counted(run.tasks, 'task')}${repeats}`;
-  return `${styleText('bold', plain(run.suite))}  ${size}, model ${plain(run.provider)}, ${cost(report)}\n`;
-}
-
-function cost({ run, judging }: Report): string {
-  if (run.provider === 'replay')
-    return judging.verdicts === 0 ? 'no calls, nothing spent' : "no calls but the judge's";
-  if (run.cost === null) return 'cost unknown';
-  const unpriced = run.usage.paid.unpriced + run.usage.judge.unpriced;
-  return `${dollarsText(run.cost)}${unpriced > 0 ? ` and ${unpriced} calls of unknown price` : ''}`;
+  return `${styleText('bold', plain(run.suite))}  ${size}, model ${plain(run.provider)}, ${costText(report)}\n`;
 }
 
 /** Where repeats of one task disagree, worst first: such a task tells chance from the prompt's fault. */

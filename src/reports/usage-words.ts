@@ -1,7 +1,7 @@
 import { counted } from '../counted.ts';
 import { plain } from './plain.ts';
 import type { Report } from './report.ts';
-import type { Costs, RunUsage } from './usage.ts';
+import { type Costs, dollarsOf, type RunUsage } from './usage.ts';
 import { percentText, wholeText } from './words.ts';
 
 /** How a run ended and what it took, as plain lines; none where there is nothing to tell. */
@@ -12,6 +12,21 @@ export function runRemarks(report: Report): string[] {
 /** Dollars with as many digits as tell something. */
 export function dollarsText(dollars: number): string {
   return `$${dollars.toFixed(dollars !== 0 && dollars < 1 ? 4 : 2)}`;
+}
+
+/** What the run paid for its calls, the judge's included. */
+export function costText({ run: { provider, usage }, judging }: Report): string {
+  if (provider !== 'replay') return spentOn(usage.paid, usage.judge);
+  return judging.verdicts === 0
+    ? 'no calls, nothing spent'
+    : `no calls but the judge's, ${spentOn(usage.judge)}`;
+}
+
+function spentOn(...costs: readonly Costs[]): string {
+  const dollars = dollarsOf(...costs);
+  const unpriced = costs.reduce((sum, cost) => sum + cost.unpriced, 0);
+  if (dollars === null) return 'cost unknown';
+  return `${dollarsText(dollars)}${unpriced > 0 ? ` and ${counted(unpriced, 'call')} of unknown price` : ''}`;
 }
 
 function endRemarks({ run }: Report): string[] {
@@ -45,7 +60,9 @@ function spendingRemarks({ run, agents }: Report): string[] {
     usage.costPerTrial.mean === null ? [] : [`${plain(id)} ${dollarsText(usage.costPerTrial.mean)}`],
   );
   const missing =
-    costPerTrial.unpriced > 0 ? ` (${costPerTrial.unpriced} trials of unknown price left out)` : '';
+    costPerTrial.unpriced > 0
+      ? ` (${counted(costPerTrial.unpriced, 'trial')} of unknown price left out)`
+      : '';
   return [
     ...(paid.count > paid.unpriced
       ? [`Spent: ${spentText(paid)} for ${counted(paid.count, 'answer')}.`]

@@ -118,6 +118,24 @@ describe('what a run took', () => {
     expect(totals.tokens.cacheRead).toBe(300);
   });
 
+  it.each([
+    { name: 'replay', cost: undefined, judged: undefined, words: 'no calls, nothing spent' },
+    { name: 'replay', cost: undefined, judged: {}, words: "no calls but the judge's, cost unknown" },
+    { name: 'replay', cost: undefined, judged: { cost: 0.5 }, words: "no calls but the judge's, $4.00" },
+    { name: 'anthropic', cost: undefined, judged: undefined, words: 'cost unknown' },
+    { name: 'anthropic', cost: 0.5, judged: undefined, words: '$3.50 and 1 call of unknown price' },
+  ])('is said alike on the terminal and in Markdown: $words', async ({ name, cost, judged, words }) => {
+    const report = await reportOf({
+      header: { model: { provider: name, params: {} } },
+      turn: ({ agent, task }) => (cost === undefined || (agent === 'a' && task === 0) ? {} : { cost }),
+      ...(judged ? { judged } : {}),
+    });
+    expect(print(report).split('\n')[0]).toSatisfy((line: string) =>
+      line.endsWith(`, model ${name}, ${words}`),
+    );
+    expect(renderMarkdown(report).split('\n')[2]).toSatisfy((line: string) => line.endsWith(` · ${words}`));
+  });
+
   it('tells how long answers took, and what retries and waiting came to', async () => {
     const report = await reportOf({
       turn: ({ task }) => ({

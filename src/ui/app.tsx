@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Frame } from './frame.tsx';
 import type { Page } from './page.ts';
-import { dateText, dollars, plural } from './parts/numbers.ts';
+import { costText } from '../reports/usage-words.ts';
+import { dateText, plural } from './parts/numbers.ts';
 import { linkTo, useRoute } from './router.ts';
 import { VIEWS } from './views.ts';
 
@@ -51,7 +52,7 @@ export function App({ page }: { page: Page }) {
 }
 
 function RunTitle({ page }: { page: Page }) {
-  const { run, agents } = page.data.report;
+  const { run, agents, judging } = page.data.report;
   const unfinished = run.ended === 'decided' ? 0 : run.trials.planned - run.trials.finished;
   return (
     <div class="run">
@@ -64,7 +65,7 @@ function RunTitle({ page }: { page: Page }) {
         <span>{plural(run.tasks, 'task')}</span>
         <span>{plural(run.trials.finished, 'trial')}</span>
         <span>{run.provider === 'replay' ? 'recorded answers' : `model ${modelsOf(page)}`}</span>
-        {run.cost !== null && <span>{dollars(run.cost)}</span>}
+        {(run.provider !== 'replay' || judging.verdicts > 0) && <span>{costText(page.data.report)}</span>}
         {unfinished > 0 && <strong class="warning">{plural(unfinished, 'trial')} missing</strong>}
         {run.trials.failed > 0 && (
           <strong class="warning">{plural(run.trials.failed, 'trial')} without an answer</strong>

@@ -1,6 +1,7 @@
 import type { PageData, PagePromise, PageTranscript, PageTrial } from '../reports/html/page-data.ts';
 import { shown } from './parts/visible.tsx';
 import type { AnyPageData } from '../reports/html/other-pages.ts';
+import { isPromised } from '../reports/promised.ts';
 import type { Cell } from '../reports/report.ts';
 
 /** The data of the page with what is looked up often. */
@@ -8,6 +9,8 @@ export interface Page {
   readonly data: PageData;
   readonly promises: ReadonlyMap<string, PagePromise & { readonly index: number }>;
   cell(agent: string, promise: string): Cell | undefined;
+  /** True of a promise that the agent makes and no trial has a verdict on. */
+  lacksVerdicts(agent: string, promise: string): boolean;
   /** Index of a trial, or -1. */
   find(agent: string, task: string, repeat: number): number;
   /** The transcript, if the page holds it. */
@@ -35,6 +38,7 @@ export function readData(): AnyPageData {
 /** The data of a run, and its transcripts as they are asked for. */
 export function readPage(data: PageData): Page {
   const cells = new Map(data.report.cells.map((cell) => [`${cell.agent} ${cell.promise}`, cell]));
+  const cell = (agent: string, promise: string): Cell | undefined => cells.get(`${agent} ${promise}`);
   const agents = new Map(data.report.agents.map(({ id }, index) => [id, index]));
   const tasks = new Map(data.tasks.map(({ id }, index) => [id, index]));
   const trials = new Map(
@@ -49,7 +53,8 @@ export function readPage(data: PageData): Page {
   return {
     data,
     promises: new Map(data.promises.map((promise, index) => [promise.id, { ...promise, index }])),
-    cell: (agent, promise) => cells.get(`${agent} ${promise}`),
+    cell,
+    lacksVerdicts: (agent, promise) => !cell(agent, promise) && isPromised(data.report, agent, promise),
     find: (agent, task, repeat) => trials.get(`${agents.get(agent)} ${tasks.get(task)} ${repeat}`) ?? -1,
     embedded,
     async transcript(trial) {

@@ -12,7 +12,7 @@ export interface PageData {
   readonly tasks: readonly PageTask[];
   /** Every promise of the catalogue, scored or not. Verdict codes stand in this order. */
   readonly promises: readonly PagePromise[];
-  /** Every trial of the run, in the order of the run file. */
+  /** Every trial of the run, in the order in which it begins them. */
   readonly trials: readonly PageTrial[];
   /** Trials whose transcripts are embedded; the others are in the run folder only. */
   readonly embedded: number;
@@ -78,23 +78,10 @@ export interface PageTranscript {
   readonly verdicts: readonly StoredVerdict[];
 }
 
-/** What one agent's answers took. */
+/** What the report does not tell of one agent's answers. */
 export interface PageEffort {
-  readonly turns: number;
-  readonly tokens: {
-    readonly input: number;
-    readonly output: number;
-    readonly cacheRead: number;
-    readonly cacheWrite: number;
-  };
-  /** Dollars of the turns whose price is known, and how many turns have none. */
-  readonly cost: { readonly known: number; readonly unknownTurns: number };
-  /** Turns that took one call, two calls, … ; recorded answers count nowhere. */
-  readonly attempts: readonly number[];
-  /** Turns that an earlier run had paid for. */
-  readonly reused: number;
-  /** Time spent waiting on limits and between attempts, in milliseconds. */
-  readonly waitedMs: number;
+  /** Turns whose calls were counted; recorded answers took none. */
+  readonly counted: number;
   /** Latencies of turns in milliseconds, ascending; of many, evenly spaced quantiles of them. */
   readonly latencies: readonly number[];
 }

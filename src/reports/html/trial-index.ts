@@ -12,6 +12,7 @@ export interface RunIndex {
   readonly promises: RunHeader['promises'];
   /** What each agent's prompt promises, by agent id, as the scoring that counts found it. */
   readonly made: ReadonlyMap<string, RunHeader['agents'][number]['promises']>;
+  /** In the order in which the run begins them, whichever ended first. */
   readonly trials: readonly IndexedTrial[];
   /** In the order of the header's agents. */
   readonly effort: readonly PageEffort[];
@@ -83,7 +84,7 @@ export class RunIndexer {
       header,
       promises: scoring.promises,
       made: new Map(scoring.agents.map(({ id, promises }) => [id, promises])),
-      trials: [...this.trials.values()],
+      trials: [...this.trials].sort(([a], [b]) => a - b).map(([, trial]) => trial),
       effort: this.effort.map((taken) => taken.totals()),
     };
   }

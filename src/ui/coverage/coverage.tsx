@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { PagePrompt } from '../../reports/html/page-data.ts';
 import type { Page } from '../page.ts';
 import { percent, plural } from '../parts/numbers.ts';
+import { shown } from '../parts/visible.tsx';
 import { go, linkTo, type Route } from '../router.ts';
 import type { ViewProps } from '../views.ts';
 import './coverage.css';
@@ -11,7 +12,8 @@ import { type JudgedLine, judgedLines, STATES } from './lines.ts';
 /** An agent's prompt as written, each line with how often its promise was kept, as code coverage shows code. */
 export function CoverageView({ page, route }: ViewProps) {
   const { prompts } = page.data;
-  const prompt = prompts.find(({ agent }) => agent === route.path[0]) ?? prompts[0];
+  const [named = ''] = route.path.map(shown);
+  const prompt = prompts.find(({ agent }) => agent === named) ?? prompts[0];
   if (!prompt) return <p class="empty">This run has no agents.</p>;
   return (
     <section aria-labelledby="coverage-title">

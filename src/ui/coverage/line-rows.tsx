@@ -77,7 +77,11 @@ export function LineRows({
               {line.unscored.map((id) => (
                 <div key={id} class="detail-promise">
                   <h3>{page.promises.get(id)?.title ?? id}</h3>
-                  <p class="soft">A known promise that no scorer checks yet.</p>
+                  <p class="soft">
+                    {page.promises.get(id)?.scored
+                      ? 'No trial of this run has a verdict on it.'
+                      : 'A known promise that no scorer checks yet.'}
+                  </p>
                 </div>
               ))}
             </div>

@@ -27,7 +27,7 @@ export interface JudgedLine extends PromptLine {
   readonly state: LineState;
   /** Records of its scored promises, weakest first. */
   readonly cells: readonly Cell[];
-  /** Its promises that nothing scores. */
+  /** Its promises without a record: nothing scores them, or no trial has a verdict. */
   readonly unscored: readonly string[];
 }
 
@@ -37,12 +37,13 @@ export function judgedLines(page: Page, prompt: PagePrompt): JudgedLine[] {
     const cells = line.promises.flatMap((id) => page.cell(prompt.agent, id) ?? []);
     cells.sort((a, b) => (a.rate ?? 2) - (b.rate ?? 2));
     const unscored = line.promises.filter((id) => !page.cell(prompt.agent, id));
-    return { ...line, cells, unscored, state: stateOf(line, cells) };
+    return { ...line, cells, unscored, state: stateOf(page, line, cells) };
   });
 }
 
-function stateOf({ promises, unchecked }: PromptLine, [weakest]: readonly Cell[]): LineState {
+function stateOf(page: Page, { promises, unchecked }: PromptLine, [weakest]: readonly Cell[]): LineState {
   if (weakest) return weakest.rate === null ? 'unjudged' : bandOf(weakest.rate);
+  if (promises.some((id) => page.promises.get(id)?.scored)) return 'unjudged';
   if (promises.length > 0) return 'unscored';
   return unchecked ? 'unchecked' : 'background';
 }

@@ -8,16 +8,18 @@ export function MatrixCell({
   agent,
   promise,
   cell,
+  lacksVerdicts,
 }: {
   agent: string;
   promise: string;
   cell: Cell | undefined;
+  lacksVerdicts: boolean;
 }) {
   if (!cell)
     return (
       <span class="cell-none">
-        <span aria-hidden="true">–</span>
-        <span class="hidden">not promised</span>
+        <span aria-hidden="true">{lacksVerdicts ? '?' : '–'}</span>
+        <span class="hidden">{lacksVerdicts ? 'promised, but not judged' : 'not promised'}</span>
       </span>
     );
   const { rate, interval, kept, broken, unscored, notApplicable } = cell;

@@ -118,7 +118,12 @@ function Row({ row: { promise, cells }, page }: { row: PromiseRow; page: Page })
       </th>
       {page.data.report.agents.map(({ id }, index) => (
         <td key={id}>
-          <MatrixCell agent={id} promise={promise.id} cell={cells[index]} />
+          <MatrixCell
+            agent={id}
+            promise={promise.id}
+            cell={cells[index]}
+            lacksVerdicts={page.lacksVerdicts(id, promise.id)}
+          />
         </td>
       ))}
     </tr>
@@ -146,7 +151,7 @@ function Legend() {
       </div>
       <div>
         <dt class="cell-unscored">? 3</dt>
-        <dd>could not be judged in 3 trials</dd>
+        <dd>could not be judged in 3 trials; without a number, in none that was run</dd>
       </div>
       <div>
         <dt>κ</dt>

@@ -109,6 +109,13 @@ export function TrialList({ page, route }: ViewProps) {
           </button>
         </p>
       )}
+      {data.embedded < data.trials.length && filter.text !== '' && (
+        <p class="soft note">
+          The text was looked for in every task, and in the answers that this page has:{' '}
+          {whole(data.trials.filter((_, index) => page.embedded(index)).length)} of{' '}
+          {plural(data.trials.length, 'transcript')}.
+        </p>
+      )}
       {data.embedded < data.trials.length && data.mode === 'file' && (
         <p class="soft note">
           This page holds {whole(data.embedded)} of {plural(data.trials.length, 'transcript')}, those with

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { isPromised } from '../../reports/promised.ts';
 import type { PageTranscript } from '../../reports/html/page-data.ts';
 import type { Page } from '../page.ts';
 import { Choice } from '../parts/controls.tsx';
@@ -120,7 +121,7 @@ export function TrialPage({
             ].map(({ agent, transcript }) => (
               <div key={agent}>
                 <h3>{agent}</h3>
-                <WhyOf transcript={transcript} promise={chosen} />
+                <WhyOf page={page} agent={agent} transcript={transcript} promise={chosen} />
                 <Answers page={page} transcript={transcript} agent={agent} promise={chosen} all={all} />
               </div>
             ))}
@@ -213,12 +214,17 @@ function SameTask({
 }
 
 function WhyOf({
+  page,
+  agent,
   transcript,
-  promise,
+  promise = '',
 }: {
+  page: Page;
+  agent: string;
   transcript: PageTranscript | null | undefined;
   promise: string | undefined;
 }) {
   const found = transcript?.verdicts.find((verdict) => verdict.promise === promise);
-  return <p class="soft why">{found ? visible(found.why) : 'Does not promise this.'}</p>;
+  if (found) return <p class="soft why">{visible(found.why)}</p>;
+  return <p class="soft why">{!isPromised(page.data.report, agent, promise) && 'Does not promise this.'}</p>;
 }

@@ -1,6 +1,6 @@
-import type { PageEffort } from '../../reports/html/page-data.ts';
+import type { RunUsage } from '../../reports/usage.ts';
 import type { Page } from '../page.ts';
-import { dollars, duration, percent, whole } from '../parts/numbers.ts';
+import { dollars, duration, percent, plural, whole } from '../parts/numbers.ts';
 import { ScrollTable } from '../parts/table.tsx';
 
 /** Tokens, cost, cache and retries of each variant. */
@@ -16,8 +16,8 @@ export function EffortTable({ page }: { page: Page }) {
             'Tokens in',
             'from cache',
             'Tokens out',
-            'Cost',
-            'a turn',
+            'Spent',
+            'a trial',
             'Retried',
             'Waited',
             'Reused',
@@ -29,38 +29,36 @@ export function EffortTable({ page }: { page: Page }) {
         </tr>
       </thead>
       <tbody>
-        {report.agents.map(({ id }, index) => {
-          const taken = effort[index];
-          return taken && <EffortRow key={id} agent={id} taken={taken} />;
-        })}
+        {report.agents.map(({ id, usage }, index) => (
+          <EffortRow key={id} agent={id} usage={usage} counted={effort[index]?.counted ?? 0} />
+        ))}
       </tbody>
     </ScrollTable>
   );
 }
 
-function EffortRow({ agent, taken }: { agent: string; taken: PageEffort }) {
-  const { turns, tokens, cost, attempts, waitedMs, reused } = taken;
-  const input = tokens.input + tokens.cacheRead + tokens.cacheWrite;
-  const priced = turns - cost.unknownTurns;
-  const retried = attempts.slice(1).reduce((sum, count) => sum + count, 0);
-  const calls = attempts.reduce((sum, count) => sum + count, 0);
+function EffortRow({ agent, usage, counted }: { agent: string; usage: RunUsage; counted: number }) {
+  const { turns, tokens, cacheReadShare, paid, reused, costPerTrial, retries } = usage;
   return (
     <tr>
       <th scope="row">{agent}</th>
       <td class="number">{whole(turns)}</td>
-      <td class="number">{whole(input)}</td>
-      <td class="number">{input === 0 ? '–' : percent(tokens.cacheRead / input)}</td>
+      <td class="number">{whole(tokens.input + tokens.cacheRead + tokens.cacheWrite)}</td>
+      <td class="number">{cacheReadShare === null ? '–' : percent(cacheReadShare)}</td>
       <td class="number">{whole(tokens.output)}</td>
       <td class="number">
-        {priced === 0 ? 'unknown' : dollars(cost.known)}
-        {priced > 0 && cost.unknownTurns > 0 && (
-          <span class="task-facts">without {whole(cost.unknownTurns)} turns of unknown price</span>
+        {paid.count > 0 && paid.count === paid.unpriced ? 'unknown' : dollars(paid.dollars)}
+        {paid.count > paid.unpriced && paid.unpriced > 0 && (
+          <span class="task-facts">without {plural(paid.unpriced, 'answer')} of unknown price</span>
         )}
       </td>
-      <td class="number">{priced === 0 ? '–' : dollars(cost.known / priced)}</td>
-      <td class="number">{calls === 0 ? '–' : `${whole(retried)} of ${whole(calls)}`}</td>
-      <td class="number">{calls === 0 ? '–' : duration(waitedMs)}</td>
-      <td class="number">{whole(reused)}</td>
+      <td class="number">{costPerTrial.mean === null ? '–' : dollars(costPerTrial.mean)}</td>
+      <td class="number">{counted === 0 ? '–' : `${whole(retries.turns)} of ${whole(counted)}`}</td>
+      <td class="number">{counted === 0 ? '–' : duration(retries.waitedMs)}</td>
+      <td class="number">
+        {whole(reused.count)}
+        {reused.count > reused.unpriced && <span class="task-facts">worth {dollars(reused.dollars)}</span>}
+      </td>
     </tr>
   );
 }

@@ -10,7 +10,7 @@ import './trust.css';
 /** How far the numbers can be believed, and what they took. */
 export function TrustView({ page }: ViewProps) {
   const { report, effort } = page.data;
-  const hasCalls = effort.some(({ tokens, latencies }) => tokens.output > 0 || latencies.length > 0);
+  const hasCalls = report.run.usage.tokens.output > 0 || effort.some(({ latencies }) => latencies.length > 0);
   return (
     <div class="trust-view">
       <section aria-labelledby="scorers-title">
