@@ -13,5 +13,7 @@ export function answerLink(
 ): string {
   if (folder === undefined) return 'only the verdict is kept: the run that was blessed is not here';
   if (!existsSync(join(folder, PAGE))) return asTyped(join(folder, RUN_FILE));
-  return `${asTyped(join(folder, PAGE))}#/trials/${[agent, task, repeat].map(encodeURIComponent).join('/')}`;
+  // Half a character cannot be encoded.
+  const names = [agent.toWellFormed(), task.toWellFormed(), repeat];
+  return `${asTyped(join(folder, PAGE))}#/trials/${names.map(encodeURIComponent).join('/')}`;
 }

@@ -9,7 +9,7 @@ import { gatePolicySchema } from '../suite/gate-policy.ts';
 import type { ReportedGate } from './gate-document.ts';
 import { COMPARISON_REPORTERS, GATE_REPORTERS, type Reporters } from './reporters.ts';
 
-const HOSTILE = 'x,line=1::a\n::error::mine | <script>alert(1)</script>';
+const HOSTILE = '\uD83Dx,line=1::a\n::error::mine | <script>alert(1)</script>';
 
 /** A gate of an agent `careful` that broke `p1` on half of the tasks, and always kept `p2`. */
 async function gate(): Promise<ReportedGate> {

@@ -31,6 +31,8 @@ const NAMES = [
   '<script>alert(1)</script>',
   '"onmouseover="alert(1)',
   'hasOwnProperty',
+  'half a character \uD83D',
+  'x'.repeat(500),
 ];
 
 describe.skipIf(!hasBrowser)(`hostile text in the HTML report${WITHOUT}`, () => {
@@ -83,7 +85,7 @@ describe.skipIf(!hasBrowser)(`hostile text in the HTML report${WITHOUT}`, () => 
     }
     const url = await writePage('hostile.html', lines);
     const { page, problems, requests } = await openReport(browser, url);
-    const places = NAMES.map(encodeURIComponent);
+    const places = NAMES.map((name) => encodeURIComponent(name.replace('\uD83D', 'U+D83D')));
     const views = [
       '#/matrix',
       '#/trials',
@@ -106,9 +108,10 @@ describe.skipIf(!hasBrowser)(`hostile text in the HTML report${WITHOUT}`, () => 
         ).length,
         links: [...document.querySelectorAll('a')].map((link) => link.getAttribute('href') ?? ''),
         wasRun: 'wasRun' in globalThis,
+        width: document.documentElement.scrollWidth,
         text: document.body.innerText,
       }));
-      expect(found).toMatchObject({ scripts: 3, strangers: 0, handlers: 0, wasRun: false });
+      expect(found).toMatchObject({ scripts: 3, strangers: 0, handlers: 0, wasRun: false, width: 1280 });
       expect(found.links.filter((href) => !href.startsWith('#') && href !== 'https://example.org/')).toEqual(
         [],
       );

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 
 // As `reports/plain.ts`, but for line breaks and tabs, which the page shows, and the joiner that emoji are made with.
 const HIDDEN =
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u00AD\u061C\u200B\u200C\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu;
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u00AD\u061C\u200B\u200C\u200E\u200F\u2028-\u202E\u2060-\u206F\uD800-\uDFFF\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu;
 
 /** Text from outside with every character that hides or reorders text shown by its code, `U+202E`, instead of acting. */
 export function shown(text: string): string {

@@ -7,10 +7,11 @@ import { TrendLine } from './trend-line.tsx';
 /** One variant: a row a promise with its line over the nights. */
 export function SeriesTable({ agent, history, query }: { agent: string; history: History; query: string }) {
   const titles = new Map(history.promises.map(({ id, title }) => [id, title]));
+  const wanted = query.trim().toLowerCase();
   const own = history.series.filter(
     (series) =>
       series.agent === agent &&
-      `${series.promise} ${titles.get(series.promise) ?? ''}`.toLowerCase().includes(query),
+      `${series.promise} ${titles.get(series.promise) ?? ''}`.toLowerCase().includes(wanted),
   );
   if (own.length === 0) return null;
   return (

@@ -18,7 +18,7 @@ export function TrendsPage({ history }: { history: History }) {
   const { nights, agents, sentinel, remarks } = history;
   const sentences = lastNightSentences(history);
   const variant = route.params.get('variant') ?? '';
-  const query = (route.params.get('q') ?? '').toLowerCase();
+  const query = route.params.get('q') ?? '';
   return (
     <Frame
       main={main}
