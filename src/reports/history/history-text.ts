@@ -18,6 +18,9 @@ const MARKS = { alarm: ['red', 'ALARM '], drop: ['yellow', 'DROP  '], change: ['
 /** A history as text for a terminal: what changed since the night before, then each promise of each variant over the nights. */
 export function renderHistory(history: History, { width }: { readonly width: number }): string {
   const sentences = lastNightSentences(history);
+  const most = Math.max(10, Math.min(30, width - 70));
+  const nights = history.nights.length;
+  const ofAll = nights > most ? `, the last ${most} of ${nights}` : '';
   return [
     `${styleText('bold', plain(history.suite))}  ${spanText(history)}`,
     '',
@@ -28,18 +31,20 @@ export function renderHistory(history: History, { width }: { readonly width: num
       return `  ${styleText(colour, mark)} ${text}`;
     }),
     '',
-    ...history.agents.flatMap((agent) => agentTable(agent, history, width)),
-    styleText('dim', 'one block a night, higher is better · │ the line breaks · – no verdict that night'),
+    ...history.agents.flatMap((agent) => agentTable(agent, history, most)),
+    styleText(
+      'dim',
+      `one block a night${ofAll}, higher is better; │ the line breaks; · no verdict that night`,
+    ),
     ...history.earlierAlarms.slice(-5).map((drop) => earlierAlarm(drop, history)),
     ...history.remarks.map(plain),
   ].join('\n');
 }
 
-function agentTable(agent: string, history: History, width: number): string[] {
+function agentTable(agent: string, history: History, most: number): string[] {
   const own = history.series.filter((series) => series.agent === agent);
   if (own.length === 0) return [];
   const mark = agent === history.sentinel ? styleText('dim', '  sentinel') : '';
-  const most = Math.max(10, Math.min(30, width - 70));
   const rows = own.map((series) => rowOf(series, history, most));
   return [
     `${styleText('bold', plain(agent))}${mark}`,

@@ -196,6 +196,15 @@ function promise(id: string, scorer: string): RunHeader['promises'][number] {
   return { id, title: `Title of ${id}`, severity: 'block', scorer, hash: `hash-${id}` };
 }
 
+test('a history of many nights says on the terminal how many of them it draws, and what its marks mean', async () => {
+  const text = async (nights: number): Promise<string> =>
+    stripVTControlCharacters(renderHistory(await historyOf(month(nights)), { width: 85 }));
+  expect(await text(16)).toContain(
+    'one block a night, the last 15 of 16, higher is better; │ the line breaks; · no verdict that night',
+  );
+  expect(await text(15)).toContain('one block a night, higher is better;');
+});
+
 describe('a night', () => {
   it('takes the runs of one day together', async () => {
     const history = await historyOf([...month(2), { n: 2, hour: 5 }]);
@@ -246,6 +255,31 @@ test('vouch report --history exits with 1 on an alarm, 0 without, 2 where there 
     cwd: project.path,
   });
   expect(unknown.stderr).toContain('no run has the sentinel "who"; its agents are edited, frozen');
+});
+
+test('vouch report --history counts each answer once: neither copies of a run nor shards beside what they were merged to', async () => {
+  const night = runOf({ n: 1 });
+  const shard = (index: number): string =>
+    madeUpRunFile({ ...night, id: `shard ${index}`, header: { ...night.header, shard: { index, of: 2 } } });
+  await using project = await tempFolder({
+    'runs/a/run.jsonl': madeUpRunFile(night),
+    'runs/a copy/run.jsonl': madeUpRunFile(night),
+    'runs/b/run.jsonl': shard(1),
+    'runs/c/run.jsonl': shard(2),
+    'shards/b/run.jsonl': shard(1),
+  });
+  const report = (folder: string) =>
+    vouchHere(['report', '--history', folder, '--reporter', 'json'], { cwd: project.path });
+  const history = JSON.parse((await report('runs')).stdout) as History;
+  expect(history.series[0]?.points).toMatchObject([{ kept: 23, applicable: 24 }]);
+  expect(history.remarks).toEqual([
+    `Left out: runs/a copy holds run ${night.id} once more`,
+    'Left out: 2 shards; `vouch merge` puts the shards of a run together',
+  ]);
+  expect(await report('shards')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('no run in shards (left out: 1 shard;') as string,
+  });
 });
 
 describe('the nightly rule, simulated', () => {

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { UserError } from '../../input/user-error.ts';
 import type { RunLine } from '../../runs/format.ts';
 import { readRun } from '../../runs/read.ts';
@@ -25,25 +26,36 @@ export interface NightlyRuns {
 }
 
 /**
- * Reads every run of a folder but live comparisons, whose trials stopped on their result.
+ * Reads every run of a folder once, but live comparisons, whose trials stopped on their result, and shards, whose trials stand in
+ * the run that they were merged to as well.
  * @throws {UserError} if there is none.
  */
 export async function readNightlyRuns(folder: string): Promise<NightlyRuns> {
   const runs: NightlyRun[] = [];
-  const damaged: string[] = [];
+  const left: string[] = [];
+  const seen = new Set<string>();
+  let shards = 0;
   for (const place of await runFolders(folder)) {
     try {
       const run = await countRun(readRun(place), place);
-      if (!run.tally.header.comparison) runs.push(run);
+      const { id, comparison, shard } = run.tally.header;
+      if (shard) shards++;
+      else if (seen.has(id)) left.push(`${place} holds run ${id} once more`);
+      else if (!comparison) runs.push(run);
+      seen.add(id);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      damaged.push(error.message);
+      left.push(error.message);
     }
   }
+  if (shards > 0) left.push(`${counted(shards, 'shard')}; \`vouch merge\` puts the shards of a run together`);
+  const why = left.length === 0 ? '' : ` (left out: ${left[0]})`;
   if (runs.length === 0)
-    throw new UserError(`no run in ${folder}; name a folder of run folders, as \`vouch run\` makes them`);
+    throw new UserError(
+      `no run in ${folder}${why}; name a folder of run folders, as \`vouch run\` makes them`,
+    );
   runs.sort((x, y) => (startOf(x) < startOf(y) ? -1 : 1));
-  return { runs, remarks: damaged.map((message) => `Left out: ${message}`) };
+  return { runs, remarks: left.map((message) => `Left out: ${message}`) };
 }
 
 /** When a run began, as an ISO date and time. */
@@ -51,7 +63,7 @@ export function startOf({ tally }: NightlyRun): string {
   return tally.header.startedAt;
 }
 
-/** Counts the lines of one run; of a comparison, which is no night, the header alone is read. */
+/** Counts the lines of one run; of a comparison or a shard, which is no night, the header alone is read. */
 export async function countRun(lines: AsyncIterable<RunLine>, place: string): Promise<NightlyRun> {
   const served = new Map<string, Set<string>>();
   const reused = new Set<string>();
@@ -65,7 +77,7 @@ export async function countRun(lines: AsyncIterable<RunLine>, place: string): Pr
       }
       if ((line.type === 'trial' || line.type === 'scored') && reused.has(trialId(line))) continue;
       yield line;
-      if (line.type === 'run' && line.comparison) return;
+      if (line.type === 'run' && (line.comparison || line.shard)) return;
     }
   }
   const tally = await tallyRun(fresh(), place);
