@@ -1,9 +1,9 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Frame } from './frame.tsx';
 import type { Page } from './page.ts';
 import { costText } from '../reports/usage-words.ts';
 import { dateText, plural } from './parts/numbers.ts';
-import { linkTo, useRoute } from './router.ts';
+import { leftAt, linkTo, useRoute } from './router.ts';
 import { VIEWS } from './views.ts';
 
 /** The whole page: what run this is, the tabs, and the view that the address names. */
@@ -14,10 +14,11 @@ export function App({ page }: { page: Page }) {
   const main = useRef<HTMLElement>(null);
   const place = `${view?.id} ${route.path.join('/')}`;
   const before = useRef(place);
-  useEffect(() => {
+  // Before the effects of the view, which may have a better place to show than its top.
+  useLayoutEffect(() => {
     if (before.current === place) return;
     before.current = place;
-    scrollTo(0, 0);
+    scrollTo(0, leftAt());
     main.current?.focus({ preventScroll: true });
   }, [place]);
   return (

@@ -6,6 +6,7 @@ import './style/parts.css';
 import { App } from './app.tsx';
 import { ComparisonPage } from './comparison/comparison-page.tsx';
 import { readData, readPage } from './page.ts';
+import { keepPlaces } from './router.ts';
 import { TrendsPage } from './trends/trends-page.tsx';
 
 const root = document.querySelector('#app');
@@ -13,6 +14,7 @@ if (root) {
   const data = readData();
   if (!('kind' in data)) {
     document.title = `${data.report.run.suite} · Vouch`;
+    keepPlaces();
     render(<App page={readPage(data)} />, root);
   } else if (data.kind === 'comparison') {
     document.title = `${data.title} · Vouch`;

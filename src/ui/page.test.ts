@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPageData } from '../reports/html/build-page-data.ts';
 import { pageParts } from '../reports/html/html.ts';
@@ -153,6 +153,26 @@ describe.skipIf(!hasBrowser)(`the HTML report of the bundled run${WITHOUT}`, () 
     await page.locator('.conversation').waitFor();
     expect(page.url()).toContain(task.replace('✕', '').replace('broken', '').trim());
     expect(await page.locator('.verdicts .chosen .verdict-why p').innerText()).not.toBe('');
+  });
+
+  it('shows the evidence of a trial at once, and on the way back the place that a link led away from', async () => {
+    const { page } = await openReport(browser, `${url}#/trials?promise=frontend-guide&verdict=broken`);
+    const isInView = (place: Locator): Promise<boolean> =>
+      place.first().evaluate((element) => {
+        const { top } = element.getBoundingClientRect();
+        return top >= 0 && top < innerHeight;
+      });
+    await page.setViewportSize({ width: 1280, height: 400 });
+    const last = page.locator('.trial-table tbody tr').last();
+    expect(await isInView(last)).toBe(false);
+    await last.locator('th a').click();
+    await expect.poll(() => isInView(page.locator('.evidence-active'))).toBe(true);
+    await page.goBack();
+    await expect.poll(() => isInView(last)).toBe(true);
+    await page.getByRole('link', { name: 'Trust' }).click();
+    await page.locator('#scorers-title').waitFor();
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await page.close();
   });
 
   it('marks of every verdict the text that its evidence points at', async () => {

@@ -55,6 +55,19 @@ export function useRoute(): Route {
   return route;
 }
 
+/** How far down the reader was when a link led away from here; 0 for a place that is new. */
+export function leftAt(): number {
+  return (history.state as { readonly top?: number } | null)?.top ?? 0;
+}
+
+/** Has every link within the page keep how far down the reader is, for the way back. */
+export function keepPlaces(): void {
+  addEventListener('click', ({ target }) => {
+    if (target instanceof Element && target.closest('a[href^="#/"]'))
+      history.replaceState({ top: scrollY }, '');
+  });
+}
+
 /** Reads `#/view/path?name=value`. */
 export function parseHash(hash: string): Route {
   const [place = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
