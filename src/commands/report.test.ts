@@ -70,6 +70,16 @@ test('on GitHub a broken promise stands at the line of the prompt that makes it,
   expect(await readFile(summary, 'utf8')).toMatch(/^# made\\-up\n/);
 });
 
+test('flags that only a history has are refused for a run, instead of reporting the newest', async () => {
+  await using project = await projectWithRun();
+  for (const flag of ['--suite', '--sentinel'])
+    expect(await vouchHere(['report', flag, 'other'], { cwd: project.path })).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(`${flag} is for --history`) as string,
+    });
+});
+
 test('a document is never mixed with other text, and an unknown reporter is named', async () => {
   await using project = await projectWithRun();
   const mixed = await vouchHere(['report', '--reporter', 'json', '--reporter', 'terminal'], {

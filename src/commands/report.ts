@@ -26,6 +26,11 @@ export async function reportCommand(
   io: Io,
 ): Promise<ExitCode> {
   if (flags.history !== undefined) return reportHistory(flags.history, named, flags, io);
+  for (const name of ['suite', 'sentinel'] as const)
+    if (flags[name] !== undefined)
+      throw new UserError(
+        `--${name} is for --history; a run is named by its folder or id: \`vouch report <run>\``,
+      );
   const chosen = chosenReporters(flags, RUN_REPORTERS);
   const folder = await findRun(named, flags.output);
   await tell(await readReported(folder), chosen, RUN_REPORTERS, viewOf(flags, io), io);

@@ -25,9 +25,9 @@ export const SUMMARY_BYTES = 1024 * 1024;
 const LEVELS = { block: 'error', warn: 'warning', info: 'notice' } as const;
 
 /** Annotations of a run as workflow commands; its summary goes to the step's, where there is one. */
-export async function reportRunToGithub(report: Report, { stepSummary }: View): Promise<string> {
+export async function reportRunToGithub(report: Report, { stepSummary, corrected }: View): Promise<string> {
   if (stepSummary !== undefined)
-    await addToSummary(stepSummary, (bytes) => renderMarkdown(report, { most: { bytes } }));
+    await addToSummary(stepSummary, (bytes) => renderMarkdown(report, { most: { bytes }, corrected }));
   return annotationsText(annotationsOf(report));
 }
 

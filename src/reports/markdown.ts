@@ -17,16 +17,20 @@ export const COMMENT_CHARACTERS = 65_536;
  */
 export function renderMarkdown(
   report: Report,
-  { examples = 20, most = { characters: COMMENT_CHARACTERS } }: { examples?: number; most?: Limit } = {},
+  {
+    examples = 20,
+    most = { characters: COMMENT_CHARACTERS },
+    corrected = false,
+  }: { examples?: number; most?: Limit; corrected?: boolean } = {},
 ): string {
   const lines = [
     `# ${markdownText(brief(report.run.suite, 200))}`,
     '',
     about(report),
     '',
-    ...table(report),
+    ...table(report, corrected),
     '',
-    'kept/applicable, rate, 95 % interval (Wilson). – not promised, ? not judged.',
+    `kept/applicable, rate, 95 % interval (Wilson). – not promised, ? not judged${corrected ? ", ≈ with the scorer's measured errors taken out" : ''}.`,
     '',
     ...remarks(report),
     ...brokenExamples(report, examples),
@@ -50,11 +54,11 @@ function about(report: Report): string {
   return facts.join(' · ');
 }
 
-function table(report: Report): string[] {
+function table(report: Report, corrected: boolean): string[] {
   const head = ['promise', ...report.agents.map((agent) => markdownText(agent.id))];
   const rows = report.promises.map((promise) => [
     markdownText(promise.id),
-    ...report.agents.map((agent) => cellText(report, agent.id, promise.id)),
+    ...report.agents.map((agent) => cellText(report, agent.id, promise.id, corrected)),
   ]);
   const totals = report.agents.map(({ kept, judged }) =>
     judged === 0 ? '–' : `**${kept}/${judged}** ${percentText(kept / judged)}`,
@@ -64,7 +68,7 @@ function table(report: Report): string[] {
   );
 }
 
-function cellText(report: Report, agent: string, promise: string): string {
+function cellText(report: Report, agent: string, promise: string, corrected: boolean): string {
   const cell = report.cells.find((cell) => cell.agent === agent && cell.promise === promise);
   if (!cell) return isPromised(report, agent, promise) ? '?' : '–';
   if (cell.rate === null || cell.interval === null)
@@ -74,7 +78,9 @@ function cellText(report: Report, agent: string, promise: string): string {
       ? ''
       : `, all ${cell.repeated.k} repeats ${percentText(cell.repeated.passHatK)}`;
   const unscored = cell.unscored > 0 ? ` (${cell.unscored} unscored)` : '';
-  return `${cell.kept}/${cell.kept + cell.broken} ${percentText(cell.rate)} (${percentText(cell.interval.low)}–${percentText(cell.interval.high)})${always}${unscored}`;
+  const shown = (corrected && cell.corrected) || { rate: cell.rate, interval: cell.interval };
+  const mark = corrected && cell.corrected ? '≈' : '';
+  return `${cell.kept}/${cell.kept + cell.broken} ${mark}${percentText(shown.rate)} (${percentText(shown.interval.low)}–${percentText(shown.interval.high)})${always}${unscored}`;
 }
 
 function brokenExamples(report: Report, most: number): string[] {

@@ -66,7 +66,8 @@ export const RUN_REPORTERS: Reporters<ReportedRun> = {
   markdown: {
     about: 'the same for a pull request comment (at most 65,536 characters)',
     isDocument: true,
-    render: async ({ report }) => (await import('./markdown.ts')).renderMarkdown(report),
+    render: async ({ report }, { corrected }) =>
+      (await import('./markdown.ts')).renderMarkdown(report, { corrected }),
   },
   json: {
     about: 'the whole report as one JSON document',

@@ -113,9 +113,10 @@ describe.skipIf(!hasBrowser)(`the pages of a comparison and of a history${WITHOU
     expect(await page.locator('main table').last().innerText()).toContain(
       'its prompt changed (first → second)',
     );
-    await page.getByLabel('Find a promise').fill('p2');
-    await page.waitForURL(/q=p2/);
+    await page.getByLabel('Find a promise').fill('P2');
+    await page.waitForURL(/q=P2/);
     await expect.poll(() => page.locator('.trend tbody tr').count()).toBe(1);
+    expect(await page.getByLabel('Find a promise').inputValue()).toBe('P2');
     await page.close();
   });
 });

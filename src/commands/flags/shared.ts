@@ -17,9 +17,12 @@ export const MODELS =
 export const SHARED = {
   runs: ['-o, --output <folder>', 'where run folders are', RUNS],
   baselines: ['--baselines <folder>', 'where baselines are', BASELINES],
-  broken: ['--examples <count>', 'broken promises to show', naturalNumber, 6],
+  broken: ['--examples <count>', 'broken promises to show on the terminal', naturalNumber, 6],
   flipped: ['--examples <count>', 'flipped tasks to show with both answers', naturalNumber, 6],
-  corrected: ['--corrected', "rates with the scorers' measured errors taken out"],
+  corrected: [
+    '--corrected',
+    "rates with the scorers' measured errors taken out, on the terminal and in Markdown",
+  ],
   allPromises: ['--all-promises', 'score every promise for every agent, made or not'],
   filter: ['--filter <column=value>', 'only tasks with this value; repeatable', collectFilter],
   firstTasks: ['-n, --first-n <count>', 'only the first tasks', positiveInteger],
