@@ -265,8 +265,25 @@ describe.skipIf(!hasBrowser)(`the HTML report of the bundled run${WITHOUT}`, () 
     await page.close();
   });
 
-  it('is served with the transcripts that the page leaves out, to its own name only', async () => {
+  it('finds the same in answers, served or from its file', async () => {
     const server = await servePage(folder, await readReported(folder), { port: 0 });
+    const search = '#/trials?q=alembic';
+    const found = async (at: string): Promise<string> => {
+      const { page } = await openReport(browser, at + search);
+      const count = await page.getByRole('status').innerText();
+      await page.close();
+      return count;
+    };
+    try {
+      expect(await found(server.url)).toBe(await found(url));
+      expect(await found(url)).not.toMatch(/^0 /);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('is served with the transcripts that the page leaves out, to its own name only', async () => {
+    const server = await servePage(folder, await readReported(folder), { port: 0, budget: 100_000 });
     try {
       const { page, problems, requests } = await openReport(browser, server.url);
       await goTo(page, '#/trials');

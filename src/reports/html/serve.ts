@@ -12,9 +12,6 @@ import { openTranscripts } from './transcripts.ts';
 
 const HOST = '127.0.0.1';
 
-/** Few transcripts with the page: the others come when they are opened. */
-const EMBEDDED = 500_000;
-
 const HEADERS = {
   'cache-control': 'no-store',
   'cross-origin-opener-policy': 'same-origin',
@@ -31,16 +28,18 @@ export interface ServedPage {
 }
 
 /**
- * Serves the page of a stored run to this machine: `/`, and `/trials/<index>.json` from disk. It has no paths of files,
- * and it answers only to its own name, so that a page elsewhere cannot reach it through a name that resolves here.
+ * Serves the page of a stored run to this machine: `/`, and `/trials/<index>.json` from disk for what the page has no room for.
+ * It has no paths of files, and it answers only to its own name, so that a page elsewhere cannot reach it through a name that
+ * resolves here.
+ * @param options `budget`: characters of transcripts that the page holds, as in a file by default.
  * @throws {UserError} if the port is taken, or the run cannot be read.
  */
 export async function servePage(
   folder: string,
   run: ReportedRun,
-  { port }: { port: number },
+  { port, ...kept }: { port: number; budget?: number },
 ): Promise<ServedPage> {
-  const page = await buildPageData(run, { mode: 'view', budget: EMBEDDED });
+  const page = await buildPageData(run, { mode: 'view', ...kept });
   const transcripts = await openTranscripts(folder, page);
   const policy = await pagePolicy();
   const server = createServer((request, response) => {
