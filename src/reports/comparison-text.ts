@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import stringWidth from 'fast-string-width';
 import { counted } from '../counted.ts';
 import type {
   ComparedPromise,
@@ -38,7 +39,7 @@ export function renderComparison(comparison: Comparison, options: ComparisonText
   return [
     heading(comparison),
     '',
-    table(comparison),
+    table(comparison, options.width),
     ...uncomparedLines(comparison),
     '',
     ...sentences(comparison),
@@ -70,7 +71,8 @@ function heading(comparison: Comparison): string {
   ].join('\n');
 }
 
-function table(comparison: Comparison): string {
+/** The table, without the columns that a narrow terminal can do without, which are named then. */
+function table(comparison: Comparison, width: number): string {
   const { promises, overall } = comparison;
   const k = Math.max(0, ...promises.map(({ repeated }) => repeated?.k ?? 0));
   const passed = (found: ComparedPromise): string[] => {
@@ -94,14 +96,30 @@ function table(comparison: Comparison): string {
   const words = paint(overall.verdict, VERDICT_WORDS[overall.verdict]);
   const repeats = k === 0 ? [] : [`all ${k} repeats`];
   rows.push([styleText('bold', 'mean over promises'), '', '', mean, '', ...repeats.map(() => ''), words]);
-  return [
-    renderGrid(['', 'A', 'B', 'B − A here', 'new tasks like these', ...repeats, 'verdict'], rows),
-    styleText(
-      'dim',
-      `kept/comparisons; differences in points of 100, ${intervalsWords([comparison])}${k === 0 ? '' : `; "all ${k} repeats": tasks of which every repeat is kept`}`,
-    ),
-  ].join('\n');
+  const heads = ['', 'A', 'B', 'B − A here', NEW_TASKS, ...repeats, 'verdict'];
+  const without = (left: readonly string[]): string => {
+    const stays = (_: string, at: number): boolean => !left.includes(heads[at] ?? '');
+    return renderGrid(
+      heads.filter(stays),
+      rows.map((row) => row.filter(stays)),
+    );
+  };
+  const fits = (left: readonly string[]): boolean =>
+    without(left)
+      .split('\n')
+      .every((line) => stringWidth(line) <= width);
+  const all = [NEW_TASKS, ...repeats];
+  const left = [[], [NEW_TASKS]].find(fits) ?? all;
+  const marks = [
+    'kept/comparisons',
+    `differences in points of 100, ${intervalsWords([comparison])}`,
+    ...(k === 0 || left.length > 1 ? [] : [`"all ${k} repeats": tasks of which every repeat is kept`]),
+    ...(left.length === 0 ? [] : [`no room for: ${left.join(', ')}`]),
+  ];
+  return [without(left), styleText('dim', marks.join('; '))].join('\n');
 }
+
+const NEW_TASKS = 'new tasks like these';
 
 const MOST_NAMES = 20;
 
