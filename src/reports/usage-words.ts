@@ -29,7 +29,8 @@ function spentOn(...costs: readonly Costs[]): string {
   return `${dollarsText(dollars)}${unpriced > 0 ? ` and ${counted(unpriced, 'call')} of unknown price` : ''}`;
 }
 
-function endRemarks({ run }: Report): string[] {
+/** How a run ended, where it ended in another way than with its last trial. */
+export function endRemarks({ run }: Report): string[] {
   const { finished, planned } = run.trials;
   const of = `${finished} of ${planned} trials`;
   switch (run.ended) {

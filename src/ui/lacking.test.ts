@@ -56,6 +56,16 @@ describe.skipIf(!hasBrowser)(`the page of a run that lacks something${WITHOUT}`,
     await page.close();
   });
 
+  it('says how it ended in the words of the other reports', async () => {
+    const { page } = await open([
+      ...madeUpRun({ ...RUN, header: { trials: 60 } }),
+      { type: 'ended', at: '2026-11-21T05:00:00.000Z', reason: 'decided' },
+    ]);
+    await goTo(page, '#/trust');
+    await page.getByText('Decided early: 6 of 60 trials were enough.').waitFor();
+    await page.close();
+  });
+
   it('says neither of an answer that it does not hold that it promises nothing, nor that it was searched', async () => {
     const { page } = await open(madeUpRun(RUN), 600);
     await goTo(page, '#/trials/begun/t2/1?beside=waiting&promise=types');

@@ -48,6 +48,8 @@ export async function buildPage(): Promise<string> {
       target: 'es2023',
       cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       modulePreload: false,
+      // On a slow machine a build would tell how long its parts took.
+      rolldownOptions: { checks: { pluginTimings: false } },
       lib: { entry: 'main.tsx', formats: ['iife'], name: 'vouch', cssFileName: 'page' },
     },
   });

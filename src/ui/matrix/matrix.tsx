@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Report } from '../../reports/report.ts';
 import { Choice, SearchField } from '../parts/controls.tsx';
+import { plural } from '../parts/numbers.ts';
 import { IntervalMark, Rate } from '../parts/rate.tsx';
 import { ScrollTable, SortHead, sortingOf } from '../parts/table.tsx';
 import { go, linkTo } from '../router.ts';
@@ -41,7 +42,7 @@ export function MatrixView({ page, route }: ViewProps) {
           </button>
         )}
         <p class="count soft" role="status">
-          {rows.length} of {report.promises.length} promises
+          {rows.length} of {plural(report.promises.length, 'promise')}
         </p>
       </div>
       <ScrollTable label="Promises of each variant" class="matrix" columns={report.agents.length}>

@@ -1,3 +1,4 @@
+import { endRemarks } from '../../reports/usage-words.ts';
 import type { Page } from '../page.ts';
 import { percent, plural } from '../parts/numbers.ts';
 import { linkTo } from '../router.ts';
@@ -49,8 +50,7 @@ function Trouble({ page }: { page: Page }) {
   const { run, errors, unjudged } = page.data.report;
   const { trials } = run;
   const remarks = [
-    trials.finished < trials.planned &&
-      `${trials.finished} of ${plural(trials.planned, 'planned trial')} were run.`,
+    ...endRemarks(page.data.report),
     trials.truncated > 0 &&
       `${plural(trials.truncated, 'answer')} ended at the token limit before they were whole.`,
   ].filter((remark) => remark !== false);
