@@ -9,6 +9,11 @@ export function shown(text: string): string {
   return text.replace(HIDDEN, codeOf);
 }
 
+/** Whether no string of a JSON text has such a character, as itself or by its number; `<` always stands there by its number. */
+export function hidesNothing(json: string): boolean {
+  return json.search(HIDDEN) === -1 && json.search(/\\u(?!003c)/) === -1;
+}
+
 /** As `shown`, with the codes set apart from the text. */
 export function visible(text: string): ComponentChildren {
   const parts: ComponentChildren[] = [];
