@@ -70,6 +70,14 @@ test('on GitHub a broken promise stands at the line of the prompt that makes it,
   expect(await readFile(summary, 'utf8')).toMatch(/^# made\\-up\n/);
 });
 
+test('two reporters do not write one file, in whatever way it is named', async () => {
+  await using project = await projectWithRun();
+  const told = await vouchHere(['report', '--reporter', 'junit=out', '--reporter', 'csv=./out'], {
+    cwd: project.path,
+  });
+  expect(told).toMatchObject({ code: 2, stderr: expect.stringContaining('two reporters write') as string });
+});
+
 test('flags that only a history has are refused for a run, instead of reporting the newest', async () => {
   await using project = await projectWithRun();
   for (const flag of ['--suite', '--sentinel'])

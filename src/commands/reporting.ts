@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stripVTControlCharacters } from 'node:util';
@@ -19,7 +19,7 @@ export function viewOf(
 
 /**
  * What `--reporter` and `--json` ask for; `terminal` by default.
- * @throws {UserError} if a reporter is not known here, or two would spoil each other on stdout.
+ * @throws {UserError} if a reporter is not known here, or two would spoil each other on stdout or in one file.
  */
 export function chosenReporters<Subject>(
   { reporter = [], json = false }: { readonly reporter?: readonly ReporterChoice[]; readonly json?: boolean },
@@ -37,6 +37,10 @@ export function chosenReporters<Subject>(
       `reporter "${document.name}" prints one document, which others would spoil; give it a file: --reporter ${document.name}=FILE`,
     );
   }
+  const paths = chosen.flatMap(({ path }) => (path === undefined ? [] : [resolve(path)]));
+  const twice = paths.find((path, at) => paths.indexOf(path) !== at);
+  if (twice !== undefined)
+    throw new UserError(`two reporters write ${twice}, and one would be lost; give each a file of its own`);
   return chosen.length === 0 ? [{ name: 'terminal', path: undefined }] : chosen;
 }
 
