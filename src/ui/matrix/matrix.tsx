@@ -152,7 +152,7 @@ function Legend() {
       </div>
       <div>
         <dt class="cell-unscored">? 3</dt>
-        <dd>could not be judged in 3 trials; without a number, in none that was run</dd>
+        <dd>could not be judged in 3 trials; without a number, no trial has a verdict yet</dd>
       </div>
       <div>
         <dt>κ</dt>
