@@ -1,22 +1,26 @@
-import type { Answer } from '../answers/answer.ts';
+import type { Answer, Span } from '../answers/answer.ts';
 import { routinesIn, type Routine } from '../answers/routines.ts';
+import { isPutOff } from '../answers/mentions.ts';
+import { allMatches, matches } from '../answers/prefilter/match.ts';
 import { sqlOf } from '../answers/sql.ts';
 import type { Evidence, Scorer } from './scorer.ts';
-import { queriesOf } from './shared/queries.ts';
+import { queriesIn } from './shared/named-queries.ts';
 import { signsOf } from './shared/signs.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**
- * Broken if one function writes to the database more than once, or one script of SQL changes rows more than once, and
- * nothing puts the writes into one transaction (a block, an annotation, a unit of work that is committed once). Kept if
- * such writes are, or a sentence draws the boundary. Not applicable if nothing writes twice and no boundary is drawn.
+ * Broken if one function writes to the database more than once and nothing puts the writes into one transaction (a block, an
+ * annotation, a unit of work that is committed once). Kept if such writes are in one: in a function, in helpers that it
+ * calls, in a statement or a function of SQL, in a script; a lock and the write that it guards count as such, and a sentence
+ * that says of writes that they share a transaction. Not applicable otherwise: a transaction for reading, around DDL or
+ * around one write draws no boundary, and neither does what is atomic in Redis.
  */
 export const transactions: Scorer = {
   id: 'transactions',
-  version: 2,
+  version: 3,
   score(answer) {
     const writers = routinesIn(answer)
-      .map((routine) => ({ routine, writes: writesIn(routine) }))
+      .map((routine) => ({ routine, writes: writesIn(routine, answer) }))
       .filter(({ writes }) => writes > 1);
     const isGuarded = (routine: Routine): boolean =>
       BOUNDARY.test(routine.own) ||
@@ -32,8 +36,15 @@ export const transactions: Scorer = {
       );
     const found = [
       ...writers.map(({ routine }) => place(routine, 'several writes in one transaction')),
-      ...signsOf(answer, { why: 'a transaction', code: BOUNDARY, roles: ['implementation'], text: IN_TEXT }),
-      ...scriptBoundaries(answer),
+      ...drawnBoundaries(answer),
+      ...signsOf(answer, {
+        why: 'several writes in one transaction',
+        code: MANY_AT_ONCE,
+        roles: ['implementation'],
+        text: IN_TEXT,
+        isSaid: (clause) => !isPutOff(clause) && matches(WRITES, clause) && !matches(OTHER_MATTER, clause),
+      }),
+      ...inSql(answer),
     ];
     if (found.length > 0) return kept('What belongs together is written in one transaction.', found);
     return notApplicable('Nothing is written that would have to be written together.');
@@ -45,8 +56,16 @@ const place = ({ span }: Routine, why: string): Evidence =>
 
 const BOUNDARY =
   /\b(?:begin|begin_nested|transaction|atomic|withTransaction|\$transaction|startTransaction|start_transaction|beginTransaction|inTransaction|runInTransaction|Transactional|BeginTx|BeginTxx|Begin|RunInTx|WithTx|ExecTx|TransactionScope|BeginTransaction\w*|executeInTransaction|in_transaction|unit_of_work|UnitOfWork|uow|transactionTemplate|TransactionTemplate|RETURNING_TX|bulkWrite|TransactWriteItems|transact_write_items|transactWrite)\b\s*(?:\(|\)|\{|:|;|$|do\b)|@(?:transaction\.)?(?:atomic|Transactional)\b|["'`]\s*BEGIN\b|\btx\s*(?:,|:)|\b(?:tx|trx)\.\w+\(|\bengine\.begin\b|\bwith (?:await )?[\w.]*(?:psycopg\.connect|pool\.connection)\((?![^)\n]*autocommit\s*=\s*True)|\bBatch\(|\.rpc\(/m;
+/** Calls that take several writes and make all of them or none. */
+const MANY_AT_ONCE =
+  /\b(?:TransactWriteItems\w*|transact_write_items|transactWrite\w*|TransactWriteCommand)\b/;
 const IN_TEXT =
-  /\b(?:in|inside|within|by|as|share|single|same|one|a|the|per) (?:one |the same |a single |its own |a )?(?:database )?transactions?\b(?! (?:log|id|history|fee|pool))|\batomic(?:ally)?\b|\bcommit(?:s|ted)? together\b|\ball or nothing\b/i;
+  /\b(?:one|same|single|a|its own|that|this|per|database) (?:short |database |\w+ql )?transactions?\b(?! (?:log|id|history|fee|pool|mode|wrapper|isolation))|\bcommit(?:s|ted)? together\b|\ball or nothing\b|\beither (?:both|all)\b.{0,40}\bor n(?:either|one)\b/i;
+const WRITES =
+  /\b(?:insert\w*|updat\w+|delet\w+|writ(?:e|es|ing|ten)|stor(?:e|es|ed|ing)|sav(?:e|es|ed|ing)|record(?:s|ed|ing)?|rows?|chang(?:e|es|ed|ing)|outbox|debit\w*|credit\w*|reserv\w+|claim\w*|both|together|all or nothing|effects?|roll(?:s|ed)? back)\b/i;
+/** Transactions of a migration, a pooler or a read; what happens in Redis. */
+const OTHER_MATTER =
+  /\bconcurrently\b|\bindex(?:es)?\b|\bmigrations?\b|\bDDL\b|\bpooler\b|\btransaction mode\b|\bread-?only\b|\blua\b|\bredis\b|\bMULTI\b|\b(?:cannot|can['’]?t|not|outside)\b.{0,30}\btransaction\b/i;
 
 /** A session of an ORM gathers writes and sends them at its one commit. */
 const isCommittedOnce = (code: string): boolean =>
@@ -57,9 +76,8 @@ const isCommittedOnce = (code: string): boolean =>
   (code.match(/\bautocommit\s*=\s*True/g) ?? []).length === 0;
 
 /** Number of writes that one run of the routine makes; branches that exclude each other count once. */
-function writesIn(routine: Routine): number {
-  const { own } = routine;
-  const writes = queriesOf(routine).filter(({ kind }) => kind === 'write');
+function writesIn({ own }: Routine, answer: Answer): number {
+  const writes = queriesIn(own, answer).filter(({ kind }) => kind === 'write');
   const paths = writes.filter(({ start }, at) => {
     const before = writes[at - 1];
     return before === undefined || !excludes(own, before.start, own.slice(before.end, start));
@@ -101,8 +119,67 @@ function isCalledInside({ name, code }: Routine, answer: Answer): boolean {
   );
 }
 
-function scriptBoundaries(answer: Answer): Evidence[] {
-  return sqlOf(answer)
-    .filter(({ source, kind }) => source === 'script' && /^(?:begin|start transaction)\b/.test(kind))
-    .map(({ span }) => evidenceAt(span, 'a transaction in SQL'));
+/**
+ * Functions that open a transaction in which they and their helpers write more than once, change a loaded object besides a
+ * write, or write under a lock.
+ */
+function drawnBoundaries(answer: Answer): Evidence[] {
+  const routines = routinesIn(answer);
+  const helpers = new Map(
+    routines.filter(({ name }) => name !== '').map((routine) => [routine.name, routine] as const),
+  );
+  const writesOf = (code: string): number =>
+    queriesIn(code, answer).filter(({ kind }) => kind === 'write').length;
+  return routines
+    .filter(({ name: itself, code, before, own }) => {
+      const opens = BOUNDARY.test(own) || BOUNDARY.test(before) || isCommittedOnce(own);
+      if (!opens || READ_ONLY.test(code)) return false;
+      const called = new Set([...allMatches(CALLED, own)].map(([, name = '']) => name));
+      // A helper that opens a transaction of its own writes in another.
+      const helping = [...called].flatMap((name) => helpers.get(name) ?? []);
+      const done = [
+        code,
+        ...helping
+          .filter((other) => other.name !== itself && !BOUNDARY.test(other.own))
+          .map((other) => other.own),
+      ];
+      const writes = done.reduce((sum, part) => sum + writesOf(part), 0);
+      const changes = done.some((part) => matches(OBJECT_CHANGE, part));
+      return writes > 1 || (writes > 0 && (changes || done.some((part) => matches(LOCK, part))));
+    })
+    .map((routine) => place(routine, 'several writes in one transaction'));
+}
+
+const READ_ONLY = /\bread_?only\s*[=:]\s*true\b/i;
+const CALLED = /(?<![\w$])(?:(?:self|this|s|r|svc|service)\.)?_?([A-Za-z_$][\w$]*)\(/g;
+/** A loaded row is changed, which the session writes with the rest. */
+const OBJECT_CHANGE = /^[ \t]*(?!self\.|this\.)[a-z]\w*\.[a-z]\w*[ \t]*[-+]?=(?![=>])/m;
+const LOCK =
+  /\bFOR (?:NO KEY )?UPDATE\b|\bwith_for_update\(|\bselect_for_update\(|\blockForUpdate\(|\bpg_(?:try_)?advisory_(?:xact_)?lock\b|\bpessimistic_write\b|\bPESSIMISTIC_WRITE\b|\.lock\(['"`]/i;
+
+const WRITING =
+  /\b(?:insert\s+into|update\s+(?:only\s+)?[\w".]+\s+(?:(?:as\s+)?\w+\s+)?set|delete\s+from|merge\s+into)\b/gi;
+
+/** A statement or a function that writes more than once, or under a lock; a script that does so between BEGIN and COMMIT. */
+function inSql(answer: Answer): Evidence[] {
+  const statements = sqlOf(answer);
+  const found: Evidence[] = [];
+  let begun: { readonly span: Span; writes: number } | undefined;
+  for (const { source, kind, text, span } of statements) {
+    const writes = [...allMatches(WRITING, text)].length;
+    const isRoutine = /^create (?:function|procedure)\b/.test(kind) && !/\breturns\s+trigger\b/i.test(text);
+    if (isRoutine || kind === 'with')
+      if (writes > 1 || (isRoutine && writes > 0 && matches(LOCK, text)))
+        found.push(evidenceAt(span, 'several writes in one statement'));
+    if (source !== 'script') continue;
+    if (/^(?:begin|start)\b/.test(kind)) begun = { span, writes: 0 };
+    else if (/^(?:commit|rollback|end)\b/.test(kind)) begun = undefined;
+    else if (
+      begun !== undefined &&
+      /^(?:insert|update|delete|merge|with)\b/.test(kind) &&
+      ++begun.writes === 2
+    )
+      found.push(evidenceAt(begun.span, 'a transaction in SQL'));
+  }
+  return found;
 }
