@@ -1,82 +1,125 @@
 import type { Answer } from '../answers/answer.ts';
 import type { Loop } from '../answers/loops/loop.ts';
 import { loopsIn } from '../answers/loops/loops.ts';
+import { matches } from '../answers/prefilter/match.ts';
 import { routinesIn } from '../answers/routines.ts';
+import { sqlOf } from '../answers/sql.ts';
 import type { Evidence, Scorer } from './scorer.ts';
-import { queriesOf, queryCalls } from './shared/queries.ts';
+import { queriesIn } from './shared/named-queries.ts';
+import { queriesOf, type QueryCall } from './shared/queries.ts';
 import { signsOf } from './shared/signs.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**
- * Broken if the code reads from the database once for each member of a list: a query in a loop, a comprehension or a
- * `map` that depends on the member, or a GraphQL field that queries for its parent without a loader. Batches, retries and
- * streams are no such lists. Kept if it reads and does not do so, or guards against it by loader or eager loading. Not
- * applicable if nothing is read from a database.
+ * Broken if the database is asked or written to once for each member of a list, jobs and scripts included: a query in a loop,
+ * a comprehension or a `map` that depends on the member, or a GraphQL field that queries for its parent without a loader.
+ * Batches, retries, streams, lists that the code fixes, and what a session of an ORM only collects are no such lists. Kept if
+ * what belongs to the members of a list is read or written together: a join, keys in one query, a bulk statement, eager
+ * loading, a loader, a counter column. Not applicable if a list is nowhere more than itself.
  */
 export const nPlusOne: Scorer = {
   id: 'n-plus-one',
-  version: 2,
+  version: 3,
   score(answer) {
     const routines = routinesIn(answer);
-    const readers = new Set(
+    const queriers = new Set(
       routines
-        .filter((routine) => routine.name !== '' && queriesOf(routine).some(({ kind }) => kind === 'read'))
+        .filter(
+          (routine) =>
+            routine.name !== '' && queriesIn(routine.own, answer).some((call) => isSent(call, routine.own)),
+        )
         .map(({ name }) => name),
     );
     const repeated = [
-      ...loopsIn(answer).flatMap((loop) => readsIn(loop, readers)),
+      ...loopsIn(answer).flatMap((loop) => queriesFor(loop, queriers, answer)),
       ...lonelyResolvers(answer),
     ];
-    const guards = signsOf(answer, GUARD);
     const [first] = repeated;
     if (first !== undefined) return broken('The database is asked once for each member of a list.', repeated);
-    if (guards.length > 0) return kept('Related rows are loaded together.', guards);
-    const reading = routines.filter((routine) => queriesOf(routine).some(({ kind }) => kind === 'read'));
-    if (reading.length > 0)
-      return kept(
-        'No query stands in a loop.',
-        reading.map(({ span }) =>
-          evidenceAt({ ...span, end: Math.min(span.end, span.start + 200) }, 'reads at once'),
-        ),
-      );
-    return notApplicable('The answer reads nothing from a database in code.');
+    const together = [...signsOf(answer, GUARD), ...signsOf(answer, BULK), ...joinedLists(answer)];
+    if (together.length > 0)
+      return kept('What belongs to the members of a list is handled together.', together);
+    return notApplicable('Nothing is read or written for the members of a list.');
   },
 };
 
 const GUARD = {
   why: 'loads related rows together',
-  code: /\b(?:DataLoader|dataloader|selectinload|joinedload|subqueryload|contains_eager|select_related|prefetch_related|JOIN FETCH|@EntityGraph|@BatchSize|@BatchMapping|\.Include\(|\.with\(\[|includes\(|leftJoinAndSelect|Preload\()/,
+  code: /\b(?:DataLoader|dataloader|selectinload|joinedload|subqueryload|contains_eager|select_related|prefetch_related|JOIN FETCH|leftJoinAndSelect)\b|@(?:EntityGraph|BatchSize|BatchMapping)\b|\.Include\(|\.with\(\[|\bincludes\(\s*:|\bPreload\(|\binclude:\s*\{/,
   roles: ['implementation', 'data', 'illustration'] as const,
-  text: /\bn ?\+ ?1\b|\bdata ?loaders?\b|\beager(?:ly)?[- ]load\w*|\bin one (?:query|round[- ]?trip|batch)\b|\bone query (?:per|for) (?:batch|level|all|the whole)\b|\bbatch(?:es|ed)? (?:the )?(?:queries|lookups|reads|loads)\b/i,
+  text: /\b(?:no|avoid\w*|prevent\w*|without|instead of|never|solves?|against|stops?|free of|clear of|rules? out|removes?|rather than)\b[^.;:]{0,50}\bn ?\+ ?1\b|\bdata ?loaders?\b|\beager(?:ly)?[- ]load\w*|\bn ?\+ ?1\b[^.;]{0,40}\b(?:avoided|prevented|impossible|solved|gone|cannot|can['’]t|never)\b/i,
 };
+
+/** Many rows in one statement. A column of states that is compared with a list of states concerns one row. */
+const BULK = {
+  why: 'many rows in one statement',
+  code: /\b(?:executemany|execute_values|execute_batch|bulk_(?:create|update|save_objects|insert_mappings|write)|bulkWrite|bulkCreate|bulkInsert|insert_many|insertMany|createMany|updateMany|saveAll|add_all|insert_all!?|upsert_all|AddRangeAsync|AddRange|copy_records_to_table|CopyFrom|SendBatch|batchUpdate|findAllById\w*|findAllBy\w*In|findBy\w*In|whereIn)\s*\(|\b(?:\w*_)?(?:id|ids|key|slug|sku|code|email|uuid)"?\s*=\s*any\s*\(\s*(?:\$|:|%|@|\?|array\b)|\b\w*(?:[iI]d|[iI]ds|[kK]ey|[sS]ku)\.in_\(|\b\w*_?(?:id|sku|key) in \((?:\?|\$|:|%|\{|\.\.\.)|\binsert into [^;]{0,300}\bunnest\s*\(|\bfrom\s+unnest\s*\(|\b(?:id|pk)__in\s*=|\bin:\s*\[?\w*[iI]ds\b|\$in:/i,
+  roles: ['implementation', 'data'] as const,
+};
+
+/** A list in SQL whose members come with what belongs to them: by a join, a lateral or a nested query, or a kept count. */
+function joinedLists(answer: Answer): Evidence[] {
+  const statements = sqlOf(answer);
+  const counters = statements.flatMap(
+    ({ table }) => table?.columns.filter((name) => COUNTER.test(name)) ?? [],
+  );
+  return statements
+    .filter(({ kind, text }) => {
+      if (!/^(?:select|with|create view|create materialized)/.test(kind) && !matches(RETURNS_ROWS, text))
+        return false;
+      if (!matches(IS_LIST, text) || matches(CATALOGUE, text)) return false;
+      return matches(TOGETHER, text) || counters.some((name) => text.includes(name));
+    })
+    .map(({ span }) => evidenceAt(span, 'a list with what belongs to its members'));
+}
+
+const IS_LIST = /\border\s+by\b|\bgroup\s+by\b|\blimit\s+(?!1\b)/i;
+const TOGETHER =
+  /\bjoin\b|\blateral\b|\b(?:json|jsonb|array|string)_(?:agg|object_agg)\w*\(|[,(]\s*\(\s*select\s+count\b/i;
+const RETURNS_ROWS = /^\s*create\s+(?:or\s+replace\s+)?function\b[^;]{0,400}\breturns\s+(?:table|setof)\b/i;
+const COUNTER = /^(?:\w+_(?:counts?|total)|n_\w+|\w+s_count|num_\w+)$/i;
+/** What the database tells about itself. */
+const CATALOGUE = /\b(?:pg_\w+|information_schema)\b/i;
+
+/** True of a call that goes to the database at once; a session only collects what is added to it. */
+const isSent = ({ kind, start, arguments: args }: QueryCall, code: string): boolean =>
+  kind === 'read' ||
+  (kind === 'open' && /\bselect\b/i.test(args)) ||
+  (kind === 'write' && !COLLECTED.test(code.slice(start, start + 80)));
+const COLLECTED =
+  /^[\w$.!?]*(?:[sS]ession|em|entityManager|context|_context|ctx|batch|pipe|pipeline|\w*_?db)\.(?:[A-Z]\w*\.)?(?:add|Add|AddAsync|merge|persist|delete|remove|Remove)\s*\(|executemany|^[\w$.]*(?:bulk|Many|All|batch)\w*\s*\(/i;
 
 /** Parts of one list, tries and streams of messages: each is a unit of work by itself. */
 const UNIT =
   /\brange\(\s*(?:\d|max|retr|attempts?|[A-Z_]+\s*\))|attempt|retr(?:y|ies)|chunk|batch|shard|partition|slices?\b|consumer|subscribe|listen|poll|stream|queue|channel|pubsub|pages\b|backoff|migrations?\b|\.rows\b(?!\()|schedule/i;
+/** A list that the code fixes: a constant, or members that are written there. */
+const FIXED =
+  /^\s*(?:[A-Z][A-Z0-9_]*\s*(?:\.(?:items|values|keys|entries)\(\))?|[[({]\s*(?:["'\d-]|[A-Z][A-Z0-9_]*\s*,)[^\n]*|enumerate\(\s*[A-Z][A-Z0-9_]*\s*\))\s*$/;
+/** Each is received by itself, and is done or tried again by itself. */
+const RECEIVED = /\b(?:records|messages|msgs)\b/i;
 
-function readsIn(loop: Loop, readers: ReadonlySet<string>): Evidence[] {
+function queriesFor(loop: Loop, queriers: ReadonlySet<string>, answer: Answer): Evidence[] {
   const { variables, iterable, body, place } = loop;
   const names = variables.filter((name) => name !== '_' && !/^(?:async|await|const|let)$/.test(name));
   if (
     names.length === 0 ||
     UNIT.test(iterable) ||
-    names.some((name) => /^(?:chunk|batch|page|attempt)/i.test(name))
+    FIXED.test(iterable) ||
+    names.some((name) => /^(?:(?:chunk|batch|page)\w*|attempt)$/i.test(name))
   )
     return [];
   const member = new RegExp(
     `(?<![\\w$.])(?:${names.map((name) => name.replace(/\$/g, '\\$')).join('|')})(?![\\w$])`,
   );
-  const calls = queryCalls(body).filter(
-    ({ kind, arguments: args }) => kind !== 'write' && !isList(args) && member.test(args),
-  );
-  const found = calls
-    .filter(({ kind, arguments: args }) => kind === 'read' || /\bselect\b/i.test(args))
+  const found = queriesIn(body, answer)
+    .filter((call) => isSent(call, body) && !isList(call.arguments) && member.test(call.arguments))
     .map(({ start, end }) => evidenceAt(place(start, end), 'a query for each member'));
+  if (RECEIVED.test(iterable)) return found;
   for (const match of body.matchAll(
-    /(?<![\w$.])(?:self\.|this\.|await )?([A-Za-z_$][\w$]*)\(([^()\n]{0,200})\)/g,
+    /(?<![\w$.])(?:self\.|this\.|await )?([A-Za-z_$][\w$]*)\(([^()]{0,200})\)/g,
   )) {
     const [whole, name = '', args = ''] = match;
-    if (readers.has(name) && member.test(args))
+    if (queriers.has(name) && member.test(args))
       found.push(
         evidenceAt(
           place(match.index, match.index + whole.length),
