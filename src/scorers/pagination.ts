@@ -9,11 +9,12 @@ const FOR_ALL =
 
 /**
  * Kept if every list that clients can fetch can be fetched page by page: by cursor, offset, page number or key. A fixed
- * limit alone leaves the rest out of reach and does not count. Not applicable if the answer offers no list.
+ * limit alone leaves the rest out of reach and does not count. Where no endpoint returns a list, the sorted and cut queries
+ * with parameters count that SQL holds for an application. Not applicable if the answer offers no list.
  */
 export const pagination: Scorer = {
   id: 'pagination',
-  version: 1,
+  version: 2,
   score(answer) {
     const lists = listsIn(answer);
     if (lists.length === 0) return notApplicable('The answer offers no list to clients.');

@@ -4,6 +4,8 @@ import { spanInBlock } from '../code-blocks.ts';
 import { endpointsIn, isOperational, type Endpoint } from './endpoints.ts';
 import { schemaTexts, type SchemaText } from './graphql-schema.ts';
 import { remarksOn } from '../mentions.ts';
+import { jobsIn } from './services.ts';
+import { sqlOf } from '../sql.ts';
 
 /** A list that clients can fetch. */
 export interface OfferedList {
@@ -13,10 +15,47 @@ export interface OfferedList {
   readonly isPaged: boolean;
 }
 
-/** The lists that an answer's endpoints and GraphQL queries return, each once. */
+/**
+ * The lists that an answer's endpoints and GraphQL queries return, each once; of an answer that has no such lists, those that
+ * its SQL reads for an application.
+ */
 export function listsIn(answer: Answer): OfferedList[] {
-  return [...restLists(answer), ...schemaTexts(answer).flatMap(queryLists)];
+  const found = [...restLists(answer), ...schemaTexts(answer).flatMap(queryLists)];
+  return found.length > 0 || endpointsIn(answer).some(({ source }) => source === 'code')
+    ? found
+    : sqlLists(answer);
 }
+
+/** Queries that an application runs for somebody: with parameters, sorted and cut. Not those of jobs and of operators. */
+function sqlLists(answer: Answer): OfferedList[] {
+  const statements = sqlOf(answer);
+  const works =
+    jobsIn(answer).length > 0 ||
+    statements.some(({ source, kind }) => source === 'code' && WRITES.test(kind));
+  return statements
+    .filter(
+      ({ source, kind, text }) =>
+        /^(?:select|with)$/.test(kind) &&
+        !(source === 'code' && works) &&
+        SORTED_AND_CUT.test(text) &&
+        PARAMETER.test(text) &&
+        !NOT_FOR_CALLERS.test(text),
+    )
+    .map(({ span, text }) => ({
+      span,
+      name: `SELECT … FROM ${/\bfrom\s+(?:\w+\.)?"?(\w+)/i.exec(text)?.[1] ?? ''}`,
+      isPaged: NEXT_PAGE.test(text),
+    }));
+}
+
+const WRITES = /^(?:insert|update|delete|merge)$/;
+const SORTED_AND_CUT = /\border\s+by\b[\s\S]{0,400}\b(?:limit\s+(?!1\b)|fetch\s+(?:first|next)\b)/i;
+const PARAMETER = /\$\d|(?<!:):[a-z_]\w*|%s|%\(\w+\)s|\?(?=[\s,);]|$)|@\w+/;
+const NOT_FOR_CALLERS =
+  /\bfor\s+(?:no\s+key\s+)?update\b|\bskip\s+locked\b|\bpg_\w+|\binformation_schema\b|\binsert\s+into\b|\bdelete\s+from\b/i;
+/** A row value or a sort key that is compared with the last row of the page before. */
+const NEXT_PAGE =
+  /\boffset\b|\)\s*[<>]=?\s*(?:row\s*)?\(|\b\w*(?:id|seq|_at|_on|date|time|position|rank|score|key|cursor)"?\s*[<>]=?\s*(?:\$|(?<!:):|%|\?|@|coalesce\()/i;
 
 /** What asks for a certain page; a mere limit does not. */
 const PAGE =
