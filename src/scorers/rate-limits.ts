@@ -5,19 +5,21 @@ import { httpInterface } from '../answers/http/http-interface.ts';
 import { offeredBlocks } from '../answers/offered.ts';
 import { isUnder, statementsOf } from '../answers/statements.ts';
 import { tableHeadOf } from '../answers/table-heads.ts';
+import { codePlaces } from './shared/signs.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**
  * Kept if the answer sets a rate limit for what it offers: a number of calls in a window of time, and for whom it holds
  * (user, key, address, tenant, plan). With `params.tiers: true` it must give limits for at least two tiers of users. Limits
- * that are left to somebody else without a number do not count. Not applicable without an HTTP interface.
+ * that are left to somebody else without a number do not count, and neither do those that are only suggested ("I would put a
+ * limit on this route, say 10 an hour"). Not applicable without an HTTP interface.
  */
 export const rateLimits: Scorer = {
   id: 'rate-limits',
-  version: 1,
+  version: 2,
   score(answer, { params }) {
     if (httpInterface(answer).kind === 'none') return notApplicable('The answer has no HTTP interface.');
-    const limits = [...inText(answer), ...inCode(answer)];
+    const limits = [...inText(answer), ...inCode(answer), ...inSql(answer)];
     const places = limits.map(({ span, why }) => evidenceAt(span, why));
     if (limits.length === 0) return broken('No rate limit is set in numbers.');
     const scoped = limits.filter(({ isScoped }) => isScoped);
@@ -73,9 +75,9 @@ function inText(answer: Answer): Limit[] {
 
 const WINDOW_COLUMN = new RegExp(`\\b(?:per|/)\\s*(?:\\d+\\s*)?${UNIT}\\b|/\\s*${UNIT}\\b`, 'i');
 
-/** A limit that is recommended is set; one that is left for another day is not. */
+/** A limit that is left for another day, or that is only suggested with a number to go by, is not set. */
 const LEFT_OPEN =
-  /\b(?:still open|(?:left|leave|leaving) (?:it |this |that |them )?out|not (?:included|implemented|shown|covered|built)|missing|later|next steps?|out of scope|to-?do|could)\b/i;
+  /\b(?:still open|(?:left|leave|leaving) (?:it |this |that |them )?out|not (?:included|implemented|shown|covered|built)|missing|later|next steps?|out of scope|to-?do|could|would|should (?:add|put|have|get)|consider(?:ing)?|I(?: would|['’]d) (?:also )?(?:add|put|suggest|recommend)|say,? \d+|something like|(?:is|are) (?:plenty|enough|a good start))\b/i;
 
 /** A throughput that the service bears or is tested with. */
 const isLoad = (text: string): boolean =>
@@ -115,3 +117,16 @@ function inCode(answer: Answer): Limit[] {
     ];
   });
 }
+
+/** Rows of the last while that are counted before another is let in: `count(*) … interval '10 seconds') >= 20`. */
+const COUNTED =
+  /\bcount\(\s*\*\s*\)(?:(?!\bcount\()[\s\S]){0,300}?\binterval\s*'\d+\s*\w+'[^;']{0,40}?>=?\s*\d+/i;
+const OF_ONE = /\b\w*(?:user|sender|author|account|owner|key|tenant|ip)\w*\s*=/i;
+
+const inSql = (answer: Answer): Limit[] =>
+  codePlaces(answer, COUNTED, ['implementation', 'data']).map(({ span, text }) => ({
+    span,
+    why: 'a rate limit in SQL',
+    isScoped: OF_ONE.test(text),
+    tiers: [],
+  }));
