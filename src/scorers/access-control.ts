@@ -11,7 +11,7 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const accessControl: Scorer = {
   id: 'access-control',
-  version: 1,
+  version: 2,
   score(answer) {
     const found = [
       ...signsOf(answer, { why: 'lets in only who may', code: GUARD, text: IN_TEXT }),
@@ -32,6 +32,6 @@ export const accessControl: Scorer = {
 const GUARD =
   /\b(?:Depends|Security)\(\s*\w*(?:user|auth|principal|token|key|role|permission|admin|tenant|org|account|caller|identity|scope|verify|require|signature)\w*|\b(?:OAuth2PasswordBearer|HTTPBearer|APIKeyHeader)\b|\bCurrentUser\b|\bcurrent_?[uU]ser\b|@(?:PreAuthorize|Secured|RolesAllowed|UseGuards|Roles|Authorize|login_required|permission_required|jwt_required|authenticated|requires_auth)\b|\b(?:require|ensure|check|verify|assert|with|is)_?(?:[aA]uth\w*|[uU]ser|[lL]ogin|[rR]oles?|[aA]dmin|[pP]ermission\w*|[sS]cope|[oO]wner\w*|[sS]ignature|[sS]ession|[tT]oken|[aA]pi_?[kK]ey)\b|\bverify(?:Jwt|JWT|Token)\b|\bjwt\.(?:decode|verify|Parse\w*)\(|\bjwtVerify\(|\bpassport\.authenticate\(|\bpermission_classes\b|\bIsAuthenticated\b|\bsecuritySchemes\b|\bbearerAuth\b|\bAuthorization["']?\s*[:=\]),]|\bCREATE POLICY\b|\bcreate policy\b|\bauth\.uid\(\)|\bENABLE ROW LEVEL SECURITY\b|\bhmac\.(?:compare_digest|new|Equal|New)\(|\btimingSafeEqual\(|\bconstruct_?[eE]vent\(|\b(?:req|request|c|ctx|context)\.(?:state\.)?(?:user|auth|principal)\b|\bSecurityFilterChain\b|\bhasRole\(|\bhasAuthority\(|\bx-api-key\b|\bX-API-Key\b|\bapi_key\b|\b(?:owner|user|author|customer|tenant|account|org)_?[iI]d\s*(?:!==?|<>)\s|@auth\b|@authenticated\b/;
 const IN_TEXT =
-  /\b(?:requires?|needs?|behind|with|by|via|through|after|checks?|verif(?:y|ies|ied)|uses?|carr(?:y|ies)|enforc\w+|authenticat\w+)\b.{0,50}\b(?:auth\w*|log-?in|sign-?in|signature|jwts?|bearer|api[- ]keys?|tokens?|sessions?|roles?|permissions?|scopes?|ownership)\b|\bonly\b.{0,50}\b(?:owners?|authors?|admins?|users?|members?|customers?|who|staff|service role|the caller)\b.{0,40}\b(?:can|may|see|read|edit|delet\w+|call|access|chang\w+|updat\w+)?|\b(?:public|anonymous|unauthenticated|no (?:auth\w*|log-?in)|open to (?:all|everyone|anyone))\b.{0,80}|\b(?:authoriz|authoris)(?:ed|ation|es?)\b|\b(?:comes?|taken|read|derived) from the (?:\w+ )?(?:session|token|jwt|caller)\b|\brbac\b|\babac\b|\bleast privilege\b|\b(?:401|403)\b/i;
+  /\b(?:requires?|needs?|behind|with|by|via|through|after|checks?|verif(?:y|ies|ied)|uses?|carr(?:y|ies)|enforc\w+|authenticat\w+)\b[^.;]{0,50}\b(?:auth(?:[nz]|entic\w*|oriz\w*|oris\w*)?|log-?in|sign-?in|signature|jwts?|bearer|api[- ]keys?|tokens?|sessions?|roles?|permissions?|scopes?|ownership)\b|\bonly\b.{0,50}\b(?:owners?|authors?|admins?|users?|members?|customers?|who|staff|service role|the caller)\b.{0,40}\b(?:can|may|sees?|reads?|edits?|delet\w+|calls?|access(?:es)?|chang\w+|updat\w+|reach\w*|gets?)\b|\b(?:public(?! schema|\.)|anonymous|unauthenticated|no (?:auth(?:[nz]|entic\w*|oriz\w*|oris\w*)?|log-?in)|open to (?:all|everyone|anyone))\b.{0,80}|\b(?:authoriz|authoris)(?:ed|ation|es?)\b|\b(?:comes?|taken|read|derived) from the (?:\w+ )?(?:session|token|jwt|caller)\b|\brbac\b|\babac\b|\bleast privilege\b|\b(?:401|403)\b/i;
 const HEADING =
-  /\bauth\w*|\baccess\b|\bpermissions?\b|\bsign-?in\b|\bwho may\b|\broles?\b|Berechtigung|Anmeldung/i;
+  /\bauth(?:[nz]|entic\w*|oriz\w*|oris\w*)?\b|\baccess\b|\bpermissions?\b|\bsign-?in\b|\bwho may\b|\broles?\b|Berechtigung|Anmeldung/i;
