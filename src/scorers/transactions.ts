@@ -1,10 +1,13 @@
 import type { Answer, Span } from '../answers/answer.ts';
 import { routinesIn, type Routine } from '../answers/routines.ts';
+import { spanInBlock } from '../answers/code-blocks.ts';
 import { isPutOff } from '../answers/mentions.ts';
-import { allMatches, matches } from '../answers/prefilter/match.ts';
+import { allMatches, firstMatch, matches } from '../answers/prefilter/match.ts';
 import { sqlOf } from '../answers/sql.ts';
 import type { Evidence, Scorer } from './scorer.ts';
-import { queriesIn } from './shared/named-queries.ts';
+import { looseCodeIn } from './shared/loose-code.ts';
+import { queriesIn, queriesOfRoutine } from './shared/named-queries.ts';
+import type { QueryCall } from './shared/queries.ts';
 import { signsOf } from './shared/signs.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
@@ -23,8 +26,8 @@ export const transactions: Scorer = {
       .map((routine) => ({ routine, writes: writesIn(routine, answer) }))
       .filter(({ writes }) => writes > 1);
     const isGuarded = (routine: Routine): boolean =>
-      BOUNDARY.test(routine.own) ||
-      BOUNDARY.test(routine.before) ||
+      matches(BOUNDARY, routine.own) ||
+      matches(BOUNDARY, routine.before) ||
       isCommittedOnce(routine.own) ||
       isWithin(routine, answer);
     const loose = writers.filter(({ routine }) => !isGuarded(routine) && !isCalledInside(routine, answer));
@@ -119,43 +122,95 @@ function isCalledInside({ name, code }: Routine, answer: Answer): boolean {
   );
 }
 
+/** What a piece of code does to the database. */
+interface Done {
+  readonly writes: number;
+  /** True if it takes a lock, or changes a loaded object. */
+  readonly isMore: boolean;
+}
+
+const NOTHING: Done = { writes: 0, isMore: false };
+
+function doneIn({ code, language }: Pick<Routine, 'code' | 'language'>, calls: readonly QueryCall[]): Done {
+  return {
+    writes: Math.max(
+      calls.filter(({ kind }) => kind === 'write').length,
+      OTHER_STACK.test(language) ? [...allMatches(OTHER_WRITE, code)].length : 0,
+    ),
+    // A statement that locks the rows which it changes itself needs no other.
+    isMore:
+      matches(OBJECT_CHANGE, code) ||
+      matches(LOCK_CALL, code) ||
+      calls.some(({ kind, arguments: args }) => kind !== 'write' && matches(LOCK, args)),
+  };
+}
+
 /**
- * Functions that open a transaction in which they and their helpers write more than once, change a loaded object besides a
- * write, or write under a lock.
+ * Functions and scripts that open a transaction in which they and their helpers write more than once, change a loaded object
+ * besides a write, or write under a lock.
  */
 function drawnBoundaries(answer: Answer): Evidence[] {
   const routines = routinesIn(answer);
-  const helpers = new Map(
+  const named = new Map(
     routines.filter(({ name }) => name !== '').map((routine) => [routine.name, routine] as const),
   );
-  const writesOf = (code: string): number =>
-    queriesIn(code, answer).filter(({ kind }) => kind === 'write').length;
-  return routines
-    .filter(({ name: itself, code, before, own }) => {
-      const opens = BOUNDARY.test(own) || BOUNDARY.test(before) || isCommittedOnce(own);
-      if (!opens || READ_ONLY.test(code)) return false;
-      const called = new Set([...allMatches(CALLED, own)].map(([, name = '']) => name));
-      // A helper that opens a transaction of its own writes in another.
-      const helping = [...called].flatMap((name) => helpers.get(name) ?? []);
-      const done = [
-        code,
-        ...helping
-          .filter((other) => other.name !== itself && !BOUNDARY.test(other.own))
-          .map((other) => other.own),
-      ];
-      const writes = done.reduce((sum, part) => sum + writesOf(part), 0);
-      const changes = done.some((part) => matches(OBJECT_CHANGE, part));
-      return writes > 1 || (writes > 0 && (changes || done.some((part) => matches(LOCK, part))));
-    })
-    .map((routine) => place(routine, 'several writes in one transaction'));
+  const doneBy = new Map<string, Done>();
+  // A helper that opens a transaction of its own writes in another.
+  const helpsWith = (name: string): Done => {
+    const known = doneBy.get(name);
+    if (known !== undefined) return known;
+    const helper = named.get(name);
+    const done =
+      helper === undefined || matches(BOUNDARY, helper.own)
+        ? NOTHING
+        : doneIn({ ...helper, code: helper.own }, queriesOfRoutine(helper, answer));
+    doneBy.set(name, done);
+    return done;
+  };
+  const writesTogether = (
+    { name: itself, code, own, language }: Pick<Routine, 'name' | 'code' | 'own' | 'language'>,
+    calls: readonly QueryCall[],
+  ): boolean => {
+    if (matches(READ_ONLY, code)) return false;
+    const called = new Set([...allMatches(CALLED, own)].map(([, name = '']) => name));
+    called.delete(itself);
+    const all = [doneIn({ code, language }, calls), ...[...called].map(helpsWith)];
+    const writes = all.reduce((sum, done) => sum + done.writes, 0);
+    return writes > 1 || (writes > 0 && all.some(({ isMore }) => isMore));
+  };
+  const opens = ({ own, before }: Routine): boolean =>
+    matches(BOUNDARY, own) || matches(BOUNDARY, before) || isCommittedOnce(own);
+  const callsOf = (routine: Routine): readonly QueryCall[] =>
+    routine.own === routine.code ? queriesOfRoutine(routine, answer) : queriesIn(routine.code, answer);
+  const scripts = looseCodeIn(answer).flatMap(({ block, code }): Evidence[] => {
+    const at = firstMatch(BOUNDARY, code)?.index;
+    if (at === undefined) return [];
+    const rest = code.slice(at);
+    const script = { name: '', language: block.language, code: rest, own: rest };
+    if (!writesTogether(script, queriesIn(rest, answer))) return [];
+    const span = spanInBlock(block, at, Math.min(code.length, at + 300));
+    return [evidenceAt(span, 'several writes in one transaction')];
+  });
+  return [
+    ...routines
+      .filter((routine) => opens(routine) && writesTogether(routine, callsOf(routine)))
+      .map((routine) => place(routine, 'several writes in one transaction')),
+    ...scripts,
+  ];
 }
+
+/** Calls of these are not told apart as queries; within a transaction their verbs are writes. */
+const OTHER_STACK = /^(?:csharp|php|ruby|elixir|java|kotlin|scala)$/;
+const OTHER_WRITE =
+  /(?:\.|::|->)(?:Add(?:Async|Range\w*)?|[iI]nsert\w*|[uU]pdate\w*|[dD]elete\w*|[rR]emove\w*|[sS]ave(?!Changes)\w*|[cC]reate\w*|destroy\w*|[dD]ecrement\w*|[iI]ncrement\w*|[uU]psert\w*|persist)[!?]?(?=[\s(])/g;
 
 const READ_ONLY = /\bread_?only\s*[=:]\s*true\b/i;
 const CALLED = /(?<![\w$])(?:(?:self|this|s|r|svc|service)\.)?_?([A-Za-z_$][\w$]*)\(/g;
 /** A loaded row is changed, which the session writes with the rest. */
 const OBJECT_CHANGE = /^[ \t]*(?!self\.|this\.)[a-z]\w*\.[a-z]\w*[ \t]*[-+]?=(?![=>])/m;
-const LOCK =
-  /\bFOR (?:NO KEY )?UPDATE\b|\bwith_for_update\(|\bselect_for_update\(|\blockForUpdate\(|\bpg_(?:try_)?advisory_(?:xact_)?lock\b|\bpessimistic_write\b|\bPESSIMISTIC_WRITE\b|\.lock\(['"`]/i;
+const LOCK = /\bFOR (?:NO KEY )?UPDATE\b|\bpg_(?:try_)?advisory_(?:xact_)?lock\b/i;
+const LOCK_CALL =
+  /\bwith_for_update\(|\bselect_for_update\(|\block(?:Mode|ForUpdate)?\s*[(:]\s*["'`({]|\bpessimistic_write\b|\bPESSIMISTIC_WRITE\b/;
 
 const WRITING =
   /\b(?:insert\s+into|update\s+(?:only\s+)?[\w".]+\s+(?:(?:as\s+)?\w+\s+)?set|delete\s+from|merge\s+into)\b/gi;

@@ -1,8 +1,9 @@
 import type { Answer } from '../../answers/answer.ts';
 import { codeStrings } from '../../answers/code-strings.ts';
 import { oncePer } from '../../answers/once.ts';
+import type { Routine } from '../../answers/routines.ts';
 import { programs } from '../../answers/tokens/program.ts';
-import { queryCalls, type QueryCall } from './queries.ts';
+import { queriesOf, queryCalls, type QueryCall } from './queries.ts';
 
 /** SQL that code keeps under a name: `CLAIM = """UPDATE …"""`. */
 const sqlByName = oncePer((answer: Answer): ReadonlyMap<string, string> => {
@@ -22,15 +23,27 @@ const NAMED =
   /(?<![\w$.])([A-Za-z_$][\w$]*)[ \t]*(?::[^=\n"'`]{1,40})?:?=[ \t]*(?:[\w.]{1,40}\(\s*)?[rRfb]?$/;
 
 /** Database calls in code whose comments are blank; a query that stands under a name counts as if it were written there. */
-export function queriesIn(code: string, answer: Answer): QueryCall[] {
-  const named = sqlByName(answer);
-  return queryCalls(code).map((call) => {
-    const name = FIRST_NAME.exec(call.arguments)?.[1] ?? '';
-    const sql = call.kind === 'open' || call.kind === 'read' ? named.get(name) : undefined;
-    if (sql === undefined) return call;
-    const kind = WRITE.test(sql) ? 'write' : 'read';
-    return { ...call, kind, arguments: `${sql} ${call.arguments}` };
-  });
+export const queriesIn = (code: string, answer: Answer): QueryCall[] =>
+  queryCalls(code).map((call) => withItsSql(call, answer));
+
+/** The same of a routine but of those within it; read once. */
+export function queriesOfRoutine(routine: Routine, answer: Answer): readonly QueryCall[] {
+  const read = routineQueries(answer);
+  const known = read.get(routine);
+  if (known !== undefined) return known;
+  const calls = queriesOf(routine).map((call) => withItsSql(call, answer));
+  read.set(routine, calls);
+  return calls;
+}
+
+const routineQueries = oncePer<Answer, Map<Routine, readonly QueryCall[]>>(() => new Map());
+
+function withItsSql(call: QueryCall, answer: Answer): QueryCall {
+  if (call.kind === 'write') return call;
+  const name = FIRST_NAME.exec(call.arguments)?.[1] ?? '';
+  const sql = sqlByName(answer).get(name);
+  if (sql === undefined) return call;
+  return { ...call, kind: WRITE.test(sql) ? 'write' : 'read', arguments: `${sql} ${call.arguments}` };
 }
 
 const FIRST_NAME = /^\s*(?:(?:text|sql|ctx)\s*[(,]\s*)?(?:\w+\.)?([A-Za-z_$][\w$]*)/;
