@@ -1,11 +1,13 @@
 import type { Answer } from '../answers/answer.ts';
 import type { Loop } from '../answers/loops/loop.ts';
 import { loopsIn } from '../answers/loops/loops.ts';
-import { matches } from '../answers/prefilter/match.ts';
+import { spanInBlock } from '../answers/code-blocks.ts';
+import { allMatches, matches } from '../answers/prefilter/match.ts';
 import { routinesIn } from '../answers/routines.ts';
 import { sqlOf } from '../answers/sql.ts';
 import type { Evidence, Scorer } from './scorer.ts';
-import { queriesIn } from './shared/named-queries.ts';
+import { looseCodeIn } from './shared/loose-code.ts';
+import { queriesIn, queriesOfRoutine } from './shared/named-queries.ts';
 import { queriesOf, type QueryCall } from './shared/queries.ts';
 import { signsOf } from './shared/signs.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
@@ -26,7 +28,8 @@ export const nPlusOne: Scorer = {
       routines
         .filter(
           (routine) =>
-            routine.name !== '' && queriesIn(routine.own, answer).some((call) => isSent(call, routine.own)),
+            routine.name !== '' &&
+            queriesOfRoutine(routine, answer).some((call) => isSent(call, routine.own)),
         )
         .map(({ name }) => name),
     );
@@ -36,7 +39,13 @@ export const nPlusOne: Scorer = {
     ];
     const [first] = repeated;
     if (first !== undefined) return broken('The database is asked once for each member of a list.', repeated);
-    const together = [...signsOf(answer, GUARD), ...signsOf(answer, BULK), ...joinedLists(answer)];
+    const together = [
+      ...signsOf(answer, GUARD),
+      ...signsOf(answer, BULK),
+      ...joinedLists(answer),
+      ...manyAtOnce(answer),
+      ...lookedUp(answer),
+    ];
     if (together.length > 0)
       return kept('What belongs to the members of a list is handled together.', together);
     return notApplicable('Nothing is read or written for the members of a list.');
@@ -45,17 +54,58 @@ export const nPlusOne: Scorer = {
 
 const GUARD = {
   why: 'loads related rows together',
-  code: /\b(?:DataLoader|dataloader|selectinload|joinedload|subqueryload|contains_eager|select_related|prefetch_related|JOIN FETCH|leftJoinAndSelect)\b|@(?:EntityGraph|BatchSize|BatchMapping)\b|\.Include\(|\.with\(\[|\bincludes\(\s*:|\bPreload\(|\binclude:\s*\{/,
+  code: /\b(?:DataLoader|dataloader|selectinload|joinedload|subqueryload|contains_eager|select_related|prefetch_related|(?:JOIN|join) (?:FETCH|fetch)|leftJoinAndSelect)\b|@(?:EntityGraph|BatchSize|BatchMapping)\b|\.Include\(|(?:\.|->|::)with\(\s*\[?\s*['"]|\bincludes\(\s*:|\bPreload\(|\binclude:\s*\{/,
   roles: ['implementation', 'data', 'illustration'] as const,
-  text: /\b(?:no|avoid\w*|prevent\w*|without|instead of|never|solves?|against|stops?|free of|clear of|rules? out|removes?|rather than)\b[^.;:]{0,50}\bn ?\+ ?1\b|\bdata ?loaders?\b|\beager(?:ly)?[- ]load\w*|\bn ?\+ ?1\b[^.;]{0,40}\b(?:avoided|prevented|impossible|solved|gone|cannot|can['’]t|never)\b/i,
+  text: /\b(?:no|avoid\w*|prevent\w*|without|instead of|never|solves?|against|stops?|free of|clear of|rules? out|removes?|rather than)\b[^.;:]{0,50}\bn ?\+ ?1\b|\bdata ?loaders?\b|\beager(?:ly)?[- ]load\w*|\b(?:bulk|multi-row|batched) (?:inserts?|upserts?|updates?|writes?|reads?|lookups?|loads?)\b|\b(?:insert|upsert|writ|updat|look|fetch|load)\w*\b[^.;:]{0,30}\b(?:in batches|in bulk)\b|\bn ?\+ ?1\b[^.;]{0,40}\b(?:avoided|prevented|impossible|solved|gone|cannot|can['’]t|never)\b/i,
 };
 
 /** Many rows in one statement. A column of states that is compared with a list of states concerns one row. */
 const BULK = {
   why: 'many rows in one statement',
-  code: /\b(?:executemany|execute_values|execute_batch|bulk_(?:create|update|save_objects|insert_mappings|write)|bulkWrite|bulkCreate|bulkInsert|insert_many|insertMany|createMany|updateMany|saveAll|add_all|insert_all!?|upsert_all|AddRangeAsync|AddRange|copy_records_to_table|CopyFrom|SendBatch|batchUpdate|findAllById\w*|findAllBy\w*In|findBy\w*In|whereIn)\s*\(|\b(?:\w*_)?(?:id|ids|key|slug|sku|code|email|uuid)"?\s*=\s*any\s*\(\s*(?:\$|:|%|@|\?|array\b)|\b\w*(?:[iI]d|[iI]ds|[kK]ey|[sS]ku)\.in_\(|\b\w*_?(?:id|sku|key) in \((?:\?|\$|:|%|\{|\.\.\.)|\binsert into [^;]{0,300}\bunnest\s*\(|\bfrom\s+unnest\s*\(|\b(?:id|pk)__in\s*=|\bin:\s*\[?\w*[iI]ds\b|\$in:/i,
+  code: /\b(?:executemany|execute_values|execute_batch|bulk_(?:create|update|save_objects|insert_mappings|write)|bulkWrite|bulkCreate|bulkInsert|insert_many|insertMany|createMany|updateMany|saveAll|add_all|insert_all!?|upsert_all|AddRangeAsync|AddRange|copy_records_to_table|mget|getMany|batch_get_item|BatchGetItem\w*|CopyFrom|SendBatch|batchUpdate|findAllById\w*|findAllBy\w*In|findBy\w*In|whereIn)\s*\(|(?:\b|_)(?:ids?|key|slug|sku|code|email|uuid)"?\s*=\s*any\s*\(\s*(?:\$|:|%|@|\?|array\b)|(?:ids?|key|sku)\.in_\(|(?:\b|_)(?:id|sku|key) in \((?:\?|\$|:|%|\{|\.\.\.)|\binsert into [^;]{0,300}\bunnest\s*\(|\bfrom\s+unnest\s*\(|\b(?:id|pk)__in\s*=|\bin:\s*\[?\w{0,40}ids\b|\$in:/i,
   roles: ['implementation', 'data'] as const,
 };
+
+/** A statement that is handed a list of rows. */
+const manyAtOnce = (answer: Answer): Evidence[] => {
+  const isMany = ({ kind, arguments: args }: QueryCall): boolean => kind === 'write' && matches(ROWS, args);
+  return [
+    ...routinesIn(answer)
+      .filter((routine) => matches(ROWS, routine.own) && queriesOfRoutine(routine, answer).some(isMany))
+      .map(({ span }) => ({ ...span, end: Math.min(span.end, span.start + 200) })),
+    ...looseCodeIn(answer).flatMap(({ code, block }) => {
+      const many = matches(ROWS, code) ? queriesIn(code, answer).find(isMany) : undefined;
+      return many === undefined ? [] : [spanInBlock(block, many.start, many.end)];
+    }),
+  ].map((span) => evidenceAt(span, 'many rows at once'));
+};
+const ROWS = /,\s*\[\s*(?:[{(]|\w+\()[\s\S]{0,400}\bfor\s+\w/;
+
+/** Members that are looked up in what was read before and is held in memory. */
+function lookedUp(answer: Answer): Evidence[] {
+  const isRead = routinesIn(answer).some((routine) =>
+    queriesOfRoutine(routine, answer).some(({ kind }) => kind === 'read'),
+  );
+  if (!isRead) return [];
+  return loopsIn(answer).flatMap(({ variables, iterable, body, place }) => {
+    if (UNIT.test(iterable) || FIXED.test(iterable)) return [];
+    const found = [...allMatches(LOOK_UP, body)].find(
+      ([, owner = '', index, key]) =>
+        variables.includes(index ?? key ?? '') &&
+        !variables.includes(owner) &&
+        // A client is asked, and a list that is gone through holds itself.
+        !ASKED.test(owner) &&
+        !iterable.includes(owner),
+    );
+    return found === undefined
+      ? []
+      : [evidenceAt(place(found.index, found.index + found[0].length), 'looked up in memory')];
+  });
+}
+const ASKED =
+  /(?:redis|client|http|session|requests?|axios|api|headers|params|query|config|env|cache|db|conn|pool|rdb)$/i;
+const LOOK_UP =
+  /(?<![\w$.])([A-Za-z_$][\w$.]{0,60}?)(?:\[(\w+)\]|\.get\((\w+)(?:,[^()]{0,40})?\))(?!\s*(?:[-+*|]?=(?!=)|\+\+))/g;
 
 /** A list in SQL whose members come with what belongs to them: by a join, a lateral or a nested query, or a kept count. */
 function joinedLists(answer: Answer): Evidence[] {
