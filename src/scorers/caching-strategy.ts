@@ -23,18 +23,23 @@ export const cachingStrategy: Scorer = {
     const statements = cacheStatements(answer);
     const inCode = cachesIn(answer);
     const isMeant = statements.some((statement) => isUnder(statement, HEADING));
-    if (!isMeant && inCode.length === 0 && statements.length === 0)
+    const copies = codeMentions(answer, RENEWED, ['implementation']).map(({ span }) =>
+      evidenceAt(span, 'a copy that is read anew every so often'),
+    );
+    if (!isMeant && inCode.length + statements.length + copies.length === 0)
       return servesReads(answer)
         ? broken('Nothing is said about caching.')
         : notApplicable('The answer serves no reads and holds no cache.');
     const decision = statements.find(({ text }) => matches(NO_CACHE, text) && matches(REASON, text));
     const lifetimes = [
+      ...copies,
       ...evidenceIn(statements, LIFETIME, 'for how long'),
       ...codeMentions(answer, LIFETIME_CODE, ['implementation']).map(({ span }) =>
         evidenceAt(span, 'for how long'),
       ),
     ];
     const invalidations = [
+      ...copies,
       ...evidenceIn(statements, INVALIDATION, 'what makes an entry invalid'),
       ...(inCode.length > 0 ? evidenceIn(statementsOf(answer), TAKES_EFFECT, 'how stale it may be') : []),
       ...codeMentions(answer, INVALIDATION_CODE, ['implementation']).map(({ span }) =>
@@ -45,7 +50,7 @@ export const cachingStrategy: Scorer = {
       (statement) =>
         !matches(NO_CACHE, statement.text) && (matches(CACHE, statement.text) || isUnder(statement, HEADING)),
     );
-    const what = [...evidenceIn(cached, /\w/, 'what is cached'), ...inCode];
+    const what = [...evidenceIn(cached, /\w/, 'what is cached'), ...inCode, ...copies];
     const found = [...what, ...lifetimes, ...invalidations];
     const missing = [
       what.length === 0 ? 'what is cached' : '',
@@ -65,21 +70,24 @@ export const cachingStrategy: Scorer = {
 };
 
 const CACHE =
-  /\bcach(?:e|es|ed|ing|able)\b|\bCDN\b|\bmemo(?:ize|ise)\w*|\bLRU\b|\bCache-Control\b|\bmax-age\b|\bmaterialized view\b|\bzwischenspeicher\w*|\bgecacht\w*|кэш\w*|缓存|キャッシュ/i;
+  /\bcach(?:e|es|ed|ing|able)\b|\bCDN\b|\bin[- ]memory\b.{0,60}\b(?:reload|refresh)\w*|\b(?:reload|refresh)\w*\b.{0,60}\bin[- ]memory\b|\bmemo(?:ize|ise)\w*|\bLRU\b|\bCache-Control\b|\bmax-age\b|\bmaterialized view\b|\bzwischenspeicher\w*|\bgecacht\w*|кэш\w*|缓存|キャッシュ/i;
 /** Caches of tools, and what a database or loader keeps for itself. */
 const NOT_A_CACHE =
   /\b(?:plan[_ ]cache\w*|page cache|os cache|cold cache|statement[_ ]cache\w*|prepared statements?|no-cache-dir|cached? (?:statement|plan)s?|(?:build|npm|pip|layer) cache|eviction policy|maxmemory\w*|evicts? (?:queue|jobs?)|data ?loaders?|policy result|permission cache)\b/i;
 const HEADING = /\bcach\w*/i;
 const NO_CACHE =
-  /\b(?:no cach(?:e|ing)|not? cached?|cache nothing|cach(?:e|ing):?\**\s*(?:none|nothing|no\b|skip)|don['’]t cache|do not cache|without (?:a )?cache|never cached?|no-store|isn['’]t cached|skip (?:it|the cache|caching)|needs? no cache|none (?:on|at|for))\b/i;
+  /\b(?:no cach(?:e|ing)|not? cached?|cache nothing|nothing (?:is|gets|needs to be) cached|cach(?:e|ing):?\**\s*(?:none|nothing|no\b|skip)|don['’]t cache|do not cache|without (?:a )?cache|never cached?|no-store|isn['’]t cached|skip (?:it|the cache|caching)|needs? no cache|none (?:on|at|for))\b/i;
 const REASON =
   /\b(?:because|since|as|so that|so|otherwise|would|too|vary|varies|stale|already|rarely|cheap|fast enough|first|until|each|every|personal|secret|fresh|worth|need)\b|[;:—–]/i;
 const LIFETIME =
   /\bTTLs?\b|\b\d[\d,.]*\s*-?\s*(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?|weeks?|sekunden|minuten|stunden|tage)\b|\bmax-age\s*=?\s*\d|\bmax_?(?:size|entries)\s*[=:]\s*\d|\bat most [\d,.]+k? (?:entries|keys|items)\b|\b(?:for ever|forever|immutable|indefinitely|no expiry|a minute|one minute|an hour|a day|per request|(?:within|for|of) (?:one|a|each|the same) request|overnight|nightly)\b/i;
 const INVALIDATION =
-  /\binvalidat\w*|\bevict\w*|\bpurg(?:e|es|ed|ing)\b|\b(?:drop|delet|clear|bust|flush|remov|refresh|replac|overwrit|reload|rebuil[dt]|discard|forg[eo]t|updat)\w*\b.{0,60}\b(?:on|when|after|once|whenever|upon|with|by|entry|entries|key|keys|cache|change[ds]?|commit|write|deploy)\b|\b(?:on|after|upon) (?:a |an |every |each |any )?(?:write|update|change|commit|edit|delete|deploy\w*|release)\b.{0,60}|\bwrite-through\b|\bkeyed by\b|\bversion(?:ed)? (?:in the )?keys?\b|\bnever changes?\b|\bimmutable\b|\bstale(?:ness)?\b|\b(?:show|shows|visible|take[s]? effect|dies|die|lag|noticed)\b.{0,40}\bwithin\b|\b(?:up to|at most|no more than|as long as|for)\b[^.;]{0,30}\b(?:old|stale|behind|late|outdated|out of date)\b|\b(?:old|behind|late|outdated|out of date)\b[^.;]{0,10}\b(?:by|up to|at most|for)\b|\blags?\b|\b(?:takes?|needs?|lasts?)\b[^.;]{0,20}\b(?:up to|at most|until)\b|\bungültig\w*|\bverfäll\w*/i;
+  /\binvalidat\w*|\bevict\w*|\bpurg(?:e|es|ed|ing)\b|\b(?:drop|delet|clear|bust|flush|remov|refresh|replac|overwrit|reload|rebuil[dt]|discard|forg[eo]t|updat)\w*\b.{0,60}\b(?:on|when|after|once|whenever|upon|with|by|entry|entries|key|keys|cache|change[ds]?|commit|write|deploy)\b|\b(?:on|after|upon) (?:a |an |every |each |any )?(?:write|update|change|commit|edit|delete|deploy\w*|release)\b.{0,60}|\bwrite-through\b|\bkeyed by\b|\bversion(?:ed)? (?:in the )?keys?\b|\bnever changes?\b|\bimmutable\b|\bstale(?:ness)?\b|\b(?:show|shows|visible|take[s]? effect|dies|die|lag|noticed)\b.{0,40}\bwithin\b|\b(?:up to|at most|no more than|as long as|for)\b[^.;]{0,30}\b(?:old|stale|behind|late|outdated|out of date)\b|\b(?:old|behind|late|outdated|out of date)\b[^.;]{0,10}\b(?:by|up to|at most|for)\b|\blags?\b|\b(?:surviv\w+|remain\w*|stays?|lives?|keeps?)\b[^.;]{0,40}\b(?:for up to|up to|at most|until)\b|\b(?:takes?|needs?|lasts?)\b[^.;]{0,20}\b(?:up to|at most|until)\b|\bungültig\w*|\bverfäll\w*/i;
 const CACHE_CODE =
   /\b(?!plan_cache|statement_cache|cacheKeyFn|CacheControl|cache_?control|cached_property)\w*[cC]ache\w*\b(?!-)|@(?:lru_)?cache\b|\blru_cache\b|\bLRU\b|\bTTLCache\b|\bexpirable\.NewLRU\b|\bsetex\(|\bmax-age=/;
+/** A copy in memory that a loop of its own replaces: what is kept, how long, and what makes it go. */
+const RENEWED =
+  /\b(?:def|function|func|fn|fun|void|Task)\s+(?:\([^)\n]{0,40}\)\s*)?_?(?:refresh|reload|Refresh|Reload)(?!_?(?:[tT]oken|[aA]ccess|[sS]ession))\w*\([\s\S]{0,300}?\b(?:sleep|setInterval|setTimeout|NewTicker|Tick|wait_for|delay|Delay)\(|\bsetInterval\(\s*(?:\(\)\s*=>\s*)?(?:void\s+)?(?:\w+\.)?(?:refresh|reload)\w*/;
 /** A change that shows late: what a cache costs, even where the sentence does not name it. */
 const TAKES_EFFECT =
   /\b(?:chang\w+|upgrad\w+|downgrad\w+|updat\w+|edit\w*|revo[ck]\w+|delet\w+)\b[^.;]{0,60}\b(?:takes?|shows?|visible|appl(?:y|ies)|noticed|effect(?:ive)?|seen|lags?)\b[^.;]{0,30}\b(?:up to|at most|within|after|no more than)\b/i;
