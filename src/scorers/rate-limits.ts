@@ -41,14 +41,14 @@ const UNIT =
   '(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|sekunden?|minuten?|stunden?|heures?|minutos?|segundos?|horas?)';
 const MEASURED = '(?!\\d|[.,]\\d|\\s*(?:ms|s|secs?|seconds?|minutes?|mins?|[kmgt]i?b|%|px|bytes?)\\b)';
 const RATE = new RegExp(
-  `\\b\\d[\\d,._]*${MEASURED}\\s*(?:k\\s*)?(?:[\\p{L}-]+\\s+){0,4}?(?:(?:per|an?|each|every|in|within|pro|par|por)\\s+|/\\s*)(?:\\d+[\\s-]*)?${UNIT}\\b|\\b\\d[\\d,._]*\\s*(?:rpm|rps|rph)\\b`,
+  `\\b(?:\\d[\\d,._]*|two|three|four|five|six|ten|twelve|twenty|thirty|fifty|sixty)${MEASURED}\\s*(?:k\\s*)?(?:[\\p{L}-]+\\s+){0,4}?(?:(?:per|an?|each|every|in|within|pro|par|por)\\s+|/\\s*)(?:\\d+[\\s-]*)?${UNIT}\\b|\\b\\d[\\d,._]*\\s*(?:rpm|rps|rph)\\b`,
   'iu',
 );
 const LIMITING =
   /\b(?:rate|limit\w*|throttl\w*|quotas?|caps?|capped|at most|max(?:imum)?|allow(?:s|ed|ance)?|no more than|up to|429|brute|attempts?|token bucket|sliding window|begrenz\w*|höchstens|límite|limite)\b/i;
 const HEADING = /\b(?:rate|limit\w*|throttl\w*|quotas?)\b/i;
 const SCOPE =
-  /\b(?:per|by|each|every|for (?:each|every|the)|pro|par|por)[- ]+(?:[\w-]+ )?(?:users?|clients?|callers?|customers?|keys?|api[- ]keys?|ips?|ip address(?:es)?|address(?:es)?|tenants?|accounts?|org\w*|compan(?:y|ies)|tokens?|sessions?|members?|plans?|tiers?|username|sender|device|merchant|identity|benutzer|nutzer|usuario|utilisateur)\b|\b(?:X-API-Key|get_remote_address|key_func|req\.ip|user_id|user\.id|userId|api_key|client_ip|remote_addr|RemoteAddr|PER_USER|PER_IP|PER_KEY)\b/i;
+  /\b(?:per|by|each|every|for (?:each|every|the)|pro|par|por)[- ]+(?:[\w-]+ )?(?:users?|clients?|callers?|customers?|keys?|api[- ]keys?|ips?|ip address(?:es)?|address(?:es)?|tenants?|accounts?|org\w*|compan(?:y|ies)|tokens?|sessions?|members?|plans?|tiers?|username|sender|device|merchant|identity|benutzer|nutzer|usuario|utilisateur)\b|\b(?:X-API-Key|get_remote_address|key_func|req\.ip|user_id|user\.id|userId|api_key|client_ip|remote_addr|RemoteAddr|PER_USER|PER_IP|PER_KEY)\b|["'`][\w:-]{0,40}\b(?:ip|user|key|account|email|client|tenant)\b[\w:-]{0,20}[:{$]/i;
 const TIER =
   /\b(free|pro|premium|basic|standard|plus|team|business|enterprise|gold|silver|anonymous|unauthenticated|authenticated|guests?|admins?|partners?|internal|trial|paid)\b/gi;
 
@@ -68,7 +68,7 @@ function inText(answer: Answer): Limit[] {
       LIMITING.test(text) ||
       SCOPE.test(text) ||
       (head !== '' && tiers.length > 0);
-    if (!isPolicy || LEFT_OPEN.test(text)) return [];
+    if (!isPolicy || LEFT_OPEN.test(text) || LEFT_OUT.test(statement.block.text)) return [];
     return [{ span, why: 'a rate limit', isScoped: SCOPE.test(text) || tiers.length > 0, tiers }];
   });
 }
@@ -79,6 +79,9 @@ const WINDOW_COLUMN = new RegExp(`\\b(?:per|/)\\s*(?:\\d+\\s*)?${UNIT}\\b|/\\s*$
 const LEFT_OPEN =
   /\b(?:still open|(?:left|leave|leaving) (?:it |this |that |them )?out|not (?:included|implemented|shown|covered|built)|missing|later|next steps?|out of scope|to-?do|could|would|should (?:add|put|have|get)|consider(?:ing)?|I(?: would|['’]d) (?:also )?(?:add|put|suggest|recommend)|say,? \d+|something like|(?:is|are) (?:plenty|enough|a good start))\b/i;
 
+/** Said of the numbers in the sentence before. */
+const LEFT_OUT = /\b(?:I|we)(?:['’]ve| have)? left (?:it|this|that|them) out\b/i;
+
 /** A throughput that the service bears or is tested with. */
 const isLoad = (text: string): boolean =>
   /\b(?:k6|locust|wrk|vegeta|load test|benchmark|throughput|capacity|sustain\w*|handles?|serves?|peak|traffic|expect(?:ed)?|arriv\w+|redirects?|writes?|reads?|queries)\b/i.test(
@@ -86,11 +89,11 @@ const isLoad = (text: string): boolean =>
   ) && !/\b(?:rate.?limit\w*|throttl\w*|quotas?|429)\b/i.test(text);
 
 const SETTINGS =
-  /["'`]\d[\d_]*\s*(?:\/|per)\s*(?:\d+\s*)?(?:s|sec|second|m|min|minute|h|hour|d|day)s?["'`]|\b(?:RateLimiter|rateLimit|rate_limit|RateLimit|Throttle|ThrottlerModule|limiter|Limiter|slowDown|NewLimiter|TokenBucket|SlidingWindow|limit_req_zone|DEFAULT_THROTTLE_RATES)\w*\W[^\n]{0,80}?\d[\d_]*|\b(?:limits?|LIMITS?|\w+_LIMIT|LIMIT_\w+|MAX_(?:ATTEMPTS|FAIL\w*|TRIES|HITS|LOGINS?|REQUESTS)|QUOTAS?|PLANS?|PER_(?:USER|IP|KEY)|max_requests|requests_per_(?:minute|second|hour)|RATE_LIMITS?)\b\s*(?::[^=\n]{1,60})?[=:]\s*[[{(]?[^\n]{0,80}?\d[\d_]*/;
+  /(?:over|limit|allow|hit|throttl|attempt|rate)\w*\([^()\n]{0,80},\s*\d[\d_]*\s*,\s*\d[\d_]*\s*\)|["'`]\d[\d_]*\s*(?:\/|per)\s*(?:\d+\s*)?(?:s|sec|second|m|min|minute|h|hour|d|day)s?["'`]|\b(?:RateLimiter|rateLimit|rate_limit|RateLimit|Throttle|ThrottlerModule|limiter|Limiter|slowDown|NewLimiter|TokenBucket|SlidingWindow|limit_req_zone|DEFAULT_THROTTLE_RATES)\w*\W[^\n]{0,80}?\d[\d_]*|\b(?:limits?|LIMITS?|\w+_LIMIT|LIMIT_\w+|MAX_(?:ATTEMPTS|FAIL\w*|TRIES|HITS|LOGINS?|REQUESTS)|QUOTAS?|PLANS?|PER_(?:USER|IP|KEY)|max_requests|requests_per_(?:minute|second|hour)|[pP]ermitLimit|[tT]okenLimit|RATE_LIMITS?)\b\s*(?::[^=\n]{1,60})?[=:]\s*[[{(]?[^\n]{0,80}?\d[\d_]*/;
 const WINDOW =
-  /\b(?:window\w*|WINDOW\w*|per_?(?:minute|second|hour)|seconds|minutes|ttl|expire\w*|EXPIRE|PEXPIRE|minute|hour|second|rate=|period|interval|PERIOD)\b|["'`]\d+\/\w+["'`]/i;
+  /\b(?:[wW]indow\w*|WINDOW\w*|per_?(?:minute|second|hour)|seconds|minutes|ttl|expire\w*|EXPIRE|PEXPIRE|minute|hour|second|rate=|period|interval|PERIOD)\b|["'`]\d+\/\w+["'`]/i;
 const LIMITER =
-  /\b(?:rate|Rate|RATE)[-_ ]?(?:limit|Limit|LIMIT)|throttl|Throttl|THROTTL|slowapi|\blimiter\b|\b429\b|TooManyRequests|TOO_MANY|\bLimiter\b|\blimit_req\b/;
+  /(?:rate|Rate|RATE)[-_ ]?(?:limit|Limit|LIMIT)|throttl|Throttl|THROTTL|slowapi|\blimiter\b|\b429\b|TooManyRequests|TOO_MANY|\bLimiter\b|\blimit_req\b/;
 
 function inCode(answer: Answer): Limit[] {
   const code = answer.turns.flatMap((turn) =>
@@ -103,7 +106,8 @@ function inCode(answer: Answer): Limit[] {
     const match = isLimiting.length > 0 && hasWindow ? SETTINGS.exec(block.code) : null;
     if (
       match === null ||
-      (!LIMITER.test(block.code) && !/^(?:limits?|quotas?|plans?|per_|rate|max_)/i.test(match[0]))
+      (!LIMITER.test(block.code) &&
+        !/^(?:limits?|quotas?|plans?|per_|rate|max_|permitLimit|tokenLimit|\w+\()/i.test(match[0]))
     )
       return [];
     const tiers = tiersIn(block.code.slice(match.index, match.index + 300));
