@@ -6,14 +6,14 @@ import { codePlaces, signsOf } from './shared/signs.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**
- * Kept if rows are marked as deleted (a column such as `deleted_at`) and reads leave the marked ones out, or the answer
- * says why rows are removed for good. Broken if rows of substance are removed by DELETE, or a read of a table with such a
+ * Kept if rows are marked as deleted (a column such as `deleted_at`, a status that DELETE sets) and reads leave the marked ones
+ * out, or the answer says why rows are removed for good. Broken if rows of substance are removed by DELETE, or a read of a table with such a
  * column forgets it. Sessions, tokens, locks, caches and links between rows may go for good. Not applicable if nothing is
  * deleted.
  */
 export const softDeletes: Scorer = {
   id: 'soft-deletes',
-  version: 2,
+  version: 3,
   score(answer) {
     const marks = codePlaces(answer, MARK, ['implementation', 'data', 'diagram']).map(({ span }) =>
       evidenceAt(span, 'marks a row as deleted'),
@@ -37,9 +37,9 @@ export const softDeletes: Scorer = {
 };
 
 const MARK =
-  /\b(?:deleted_?(?:at|on|by)|deletedAt|is_?deleted|isDeleted|soft_?deleted?|softDelete\w*|SoftDelete\w*|gorm\.DeletedAt|archived_?at|archivedAt|tombstone\w*|removed_at|@SQLDelete|paranoid\s*:\s*true)\b/;
+  /\b(?:deleted_?(?:at|on|by)|deletedAt|is_?deleted|isDeleted|soft_?deleted?|softDelete\w*|SoftDelete\w*|gorm\.DeletedAt|archived_?at|archivedAt|tombstone\w*|removed_at|@SQLDelete|paranoid\s*:\s*true)\b|\bstatus\s*=\s*'(?:deleted|removed|archived)'/;
 const IN_TEXT =
-  /\bsoft[- ]?delet\w*|\btombstone\w*|\bdeleted_at\b|\bmark(?:s|ed)? (?:it |them |the row |rows |as )*(?:as )?deleted\b/i;
+  /\bsoft[- ]?delet\w*|\btombstone\w*|\bdeleted_at\b|\bmark(?:s|ed)? (?:it |them |the row |rows |as )*(?:as )?deleted\b|(?<!\b[oO][nN] )\b(?:DELETE|[dD]elet(?:e|es|ing|ion))\b`?[^.;]{0,60}\b(?:sets|marks|only marks|flags|disables|deactivates|archives)\b/i;
 const FOR_GOOD =
   /\bhard[- ]delet\w*|\b(?:delet|remov|eras)\w+ for good\b|\b(?:GDPR|right to (?:be forgotten|erasure)|erasure)\b|\bno soft[- ]delet\w*/i;
 /** Rows that hold nothing of their own. */
