@@ -21,7 +21,13 @@ export const encryption: Scorer = {
       ({ span }) => evidenceAt(span, 'switches encryption off'),
     );
     if (switchedOff.length > 0) return broken('Encryption in transit is switched off.', switchedOff);
-    const sealed = signsOf(answer, { why: 'encrypts or hashes', code: SEALS, text: SEALED, isSaid });
+    const sealed = signsOf(answer, {
+      why: 'encrypts or hashes',
+      code: SEALS,
+      roles: ['implementation', 'data', 'shell', 'illustration'],
+      text: SEALED,
+      isSaid,
+    });
     const bare = plainSecrets(answer);
     // TLS does nothing for a password that lies there as it is.
     if (bare.length > 0 && sealed.length === 0) return broken('Sensitive data is kept as plain text.', bare);
@@ -45,9 +51,12 @@ const CARRIED = /\bm?TLS\b(?! (?:handshakes?|round))|\bHTTPS\b(?!:\/\/)|\bHSTS\b
 
 const DENIED =
   /\b(?:no|not|without|neither|nor|never|out of scope|requirements?|rather than|instead of)\b[^;:]{0,100}\b(?:encrypt\w*|TLS|HTTPS|hash\w*)\b|\bhash(?:es|ed|ing)? (?:to|into|by|over|across)\b/i;
+const DEMANDED =
+  /\b(?:refus|reject|forbid|den[iy]|accepts? no|never)\w*\b[^.;]{0,40}\b(?:without|unencrypted|plain[- ]?text)\b/i;
 /** Neither put off nor denied: "no end-to-end encryption" encrypts nothing; "never stored unhashed" does. */
 const isSaid = (clause: string): boolean =>
-  !isPutOff(clause) && !(matches(DENIED, clause) && !/\b(?:only|always|must)\b/i.test(clause));
+  matches(DEMANDED, clause) ||
+  (!isPutOff(clause) && !(matches(DENIED, clause) && !/\b(?:only|always|must)\b/i.test(clause)));
 
 const SWITCHED_OFF =
   /\bverify\s*=\s*False\b|\brejectUnauthorized\s*:\s*false|\bInsecureSkipVerify\s*:\s*true|\bsslmode=disable\b(?![^\n]*(?:localhost|127\.0\.0\.1|@db[:/]|@postgres[:/]))/;
