@@ -358,7 +358,9 @@ describe('comparing two sides', () => {
     const other = await side({ id: 'b', verdict: allKept, tasks: ['other'] });
     expect(() => compareSides(a, other)).toThrow(/no unchanged task in common[^]*Tasks that are in B only/);
     const silent = await side({ id: 'b', verdict: () => 'unscored' });
-    expect(() => compareSides(a, silent)).toThrow(/not one answer could be judged/);
+    expect(() => compareSides(a, silent)).toThrow(/not one answer could be judged by any of 10 promises/);
+    const [one = '', two = ''] = silent.promises.keys();
+    expect(() => compareSides(a, silent, { family: [one, two] })).toThrow(`judged by ${one} or ${two}`);
     const promises = await side({ id: 'b', verdict: allKept, promises: ['q'] });
     expect(() => compareSides(a, promises)).toThrow(/no promise in common/);
   });

@@ -81,7 +81,8 @@ export function compareSides(a: Side, b: Side, options: CompareOptions = {}): Co
   const played = play(slots, promises, design, options);
   const { worse, better, used } = played;
   if (worse.promises.every(({ n, onlyA, onlyB }) => n + onlyA + onlyB === 0)) {
-    throw nothingToCompare(a, b, 'not one answer could be judged', remarks);
+    const ids = promises.map(({ id }) => id);
+    throw nothingToCompare(a, b, `not one answer could be judged by ${inWords(ids)}`, remarks);
   }
   const isAnyTime = sequential !== undefined;
   const sameAnswers = used.every(({ a, b }) =>
@@ -155,6 +156,13 @@ export function compareIfPossible(a: Side, b: Side, options: CompareOptions): Co
     throw error;
   }
 }
+
+const MOST_NAMES = 5;
+
+const inWords = (ids: readonly string[]): string =>
+  ids.length > MOST_NAMES
+    ? `any of ${ids.length} promises`
+    : new Intl.ListFormat('en', { type: 'disjunction' }).format(ids);
 
 function nothingToCompare(a: Side, b: Side, why: string, remarks: readonly string[]): UserError {
   return new UserError([`${a.label} and ${b.label} cannot be compared: ${why}`, ...remarks].join('\n'));
