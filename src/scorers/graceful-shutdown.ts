@@ -1,12 +1,12 @@
 import type { Scorer } from './scorer.ts';
 import { httpInterface } from '../answers/http/http-interface.ts';
-import { serversIn } from '../answers/http/services.ts';
+import { serversIn, workersIn } from '../answers/http/services.ts';
 import { signsOf } from './shared/signs.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**
  * Kept if what runs stops in order: it handles SIGTERM, drains requests or jobs, or releases what it holds in a lifespan
- * or shutdown hook, or a sentence says so. Broken if the answer starts or deploys a server without any of it. Not
+ * or shutdown hook, or a sentence says so. Broken if the answer starts or deploys a server or a worker without any of it. Not
  * applicable if it adds to a service that runs already.
  */
 export const gracefulShutdown: Scorer = {
@@ -16,11 +16,12 @@ export const gracefulShutdown: Scorer = {
     const found = signsOf(answer, { why: 'stops in order', code: IN_CODE, text: IN_TEXT });
     if (found.length > 0) return kept('It shuts down in order.', found);
     // A middleware is shown on a server that only stands for the reader's own.
-    const servers = httpInterface(answer).kind === 'middleware' ? [] : serversIn(answer);
-    if (servers.length === 0) return notApplicable('The answer starts no server.');
+    const started =
+      httpInterface(answer).kind === 'middleware' ? [] : [...serversIn(answer), ...workersIn(answer)];
+    if (started.length === 0) return notApplicable('The answer starts neither a server nor a worker.');
     return broken(
-      'A server is started, and nothing says how it stops.',
-      servers.map(({ span }) => evidenceAt(span, 'the server')),
+      'A server or worker is started, and nothing says how it stops.',
+      started.map(({ span }) => evidenceAt(span, 'what is started')),
     );
   },
 };

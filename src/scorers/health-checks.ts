@@ -3,7 +3,7 @@ import { endpointsIn } from '../answers/http/endpoints.ts';
 import { httpInterface } from '../answers/http/http-interface.ts';
 import { codeMentions, isPutOff, remarksOn } from '../answers/mentions.ts';
 import { matches } from '../answers/prefilter/match.ts';
-import { serversIn } from '../answers/http/services.ts';
+import { serversIn, workersIn } from '../answers/http/services.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 const HEALTH_PATH =
@@ -19,7 +19,7 @@ const LEAVES_ALONE =
 
 /**
  * Kept if a health check endpoint is defined, probed, or promised in a sentence that does not put it off. Broken if the
- * answer starts or deploys a server without one. Not applicable if it adds to a service that runs already, or has no
+ * answer starts or deploys a server or a worker without one. Not applicable if it adds to a service that runs already, or has no
  * HTTP interface.
  */
 export const healthChecks: Scorer = {
@@ -40,11 +40,11 @@ export const healthChecks: Scorer = {
     if (found.length > 0) return kept('There is a health check.', found);
     const { kind } = httpInterface(answer);
     // A middleware is shown on a server that only stands for the reader's own.
-    const servers = kind === 'middleware' ? [] : serversIn(answer);
-    if (servers.length > 0)
+    const started = kind === 'middleware' ? [] : [...serversIn(answer), ...workersIn(answer)];
+    if (started.length > 0)
       return broken(
-        'A server is started, but it has no health check endpoint.',
-        servers.map(({ span }) => evidenceAt(span, 'the server')),
+        'A server or worker is started, but it has no health check.',
+        started.map(({ span }) => evidenceAt(span, 'what is started')),
       );
     return notApplicable(
       kind !== 'none'

@@ -21,6 +21,12 @@ export function serversIn(answer: Answer): Mention[] {
 const JOB =
   /@(?:\w+\.)?(?:task|shared_task|job|periodic_task|actor|on_event)\b|\bCelery\(|\bWorkerSettings\b|\bnew (?:Worker|Queue)\(|\.(?:delay|apply_async|enqueue\w*|send_task|perform_async|perform_later|addJob)\(|\b(?:RedisSettings|BullMQ|SQSEvent|KafkaConsumer|AIOKafka\w+|consumer\.(?:subscribe|run)|XREADGROUP|xreadgroup|basic_consume|receive_message|ReceiveMessage|cron\.schedule)\b|\bscheduler\.add_job\(|\b(?:Sidekiq::(?:Job|Worker)|ShouldQueue|BackgroundService|IHostedService|SolidQueue)\b|<\s*(?:ApplicationJob|ActiveJob::Base)\b|@(?:Scheduled|Processor|KafkaListener|RabbitListener|SqsListener|Cron)\b|\bDAG\(|\bkind:\s*CronJob\b/;
 
+const WORKER =
+  /\bCelery\(|\bWorkerSettings\b|\bnew Worker\(|@Processor\b|\b(?:BackgroundService|IHostedService)\b/;
+
+/** Where an answer brings a process that works through jobs, rather than a job for one that runs already. */
+export const workersIn = (answer: Answer): Mention[] => codeMentions(answer, WORKER, ['implementation']);
+
 /** Where an answer defines or enqueues background work. */
 export const jobsIn = (answer: Answer): Mention[] => codeMentions(answer, JOB, ['implementation']);
 
