@@ -11,9 +11,9 @@ export interface PlacedProgram {
   readonly place: (start: number, end: number) => Span;
 }
 
-const READ = /^(?:python|go|typescript|javascript)$/;
+const READ = /^(?:python|go|typescript|javascript|java|kotlin|scala|csharp|php|ruby|elixir|rust|swift)$/;
 
-/** The Python, TypeScript, JavaScript and Go of an answer, block by block; not the user's own. */
+/** The programs of an answer in languages whose strings may hold SQL, block by block; not the user's own. */
 export const programsOf = (answer: Answer): PlacedProgram[] =>
   answer.turns.flatMap((turn) =>
     turn.blocks.filter(({ language, quotesUser }) => READ.test(language) && !quotesUser).map(placedProgram),

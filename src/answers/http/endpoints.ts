@@ -93,9 +93,37 @@ function writtenIn(block: CodeBlock): Endpoint[] {
     }
   }
   const isContract = /^[ \t]*["']?(?:openapi|swagger|paths)["']?\s*:/m.test(code);
-  if (isContract) for (const match of allMatches(OPENAPI_PATH, code)) add(match, '', match[1] ?? '');
+  if (isContract)
+    for (const match of allMatches(OPENAPI_PATH, code)) {
+      const methods = methodsBelow(code, match);
+      for (const method of methods.length > 0 ? methods : ['']) add(match, method, match[1] ?? '');
+    }
   return found;
 }
+
+const OPENAPI_METHOD = /^["']?(get|post|put|patch|delete|head|options)["']?\s*:/;
+
+/** The methods that a path of a contract lists: keys of the lines below it, the outermost ones. */
+function methodsBelow(code: string, { index, 0: path }: RegExpExecArray): string[] {
+  const depth = indent(path);
+  const found: string[] = [];
+  let inner: number | undefined;
+  for (const line of code
+    .slice(index + path.length, index + path.length + FAR_BELOW)
+    .split('\n')
+    .slice(1)) {
+    if (line.trim() === '') continue;
+    const here = indent(line);
+    if (here <= depth) break;
+    inner ??= here;
+    const method = here === inner ? OPENAPI_METHOD.exec(line.trimStart())?.[1] : undefined;
+    if (method !== undefined) found.push(method.toUpperCase());
+  }
+  return found;
+}
+
+const FAR_BELOW = 4000;
+const indent = (line: string): number => line.length - line.trimStart().length;
 
 /** Hosts that stand for the reader's own service, as examples do. */
 const isOwnHost = (url: string): boolean =>

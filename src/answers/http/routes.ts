@@ -75,7 +75,7 @@ const FORMS: readonly Form[] = [
     // NestJS, Spring, JAX-RS, ASP.NET attributes, tsoa
     source: 'code',
     pattern:
-      /[@[](?:Http)?(Get|Post|Put|Patch|Delete|Request|All|Sse)(?:Mapping)?\b(?:\(\s*(?:value\s*=\s*|path\s*=\s*)?\{?\s*(?:["'`]([^"'`\n]{0,200})["'`])?[^)\n]{0,200}\))?\]?\s*(?=[\n@[a-z]|$)/g,
+      /(?:@(?:Http)?|\[Http)(Get|Post|Put|Patch|Delete|Request|All|Sse)(?:Mapping)?\b(?:\(\s*(?:value\s*=\s*|path\s*=\s*)?\{?\s*(?:["'`]([^"'`\n]{0,200})["'`])?[^)\n]{0,200}\))?\]?\s*(?=[\n@[a-z]|$)/g,
     read: ([, verb = '', path = '']) => ({
       method: methodOf(verb),
       path: path === '' || path.startsWith('/') ? path : `/${path}`,

@@ -1,6 +1,10 @@
-import type { Answer } from '../answer.ts';
+import type { Answer, Span } from '../answer.ts';
+import { spanInBlock } from '../code-blocks.ts';
 import { httpInterface } from './http-interface.ts';
 import { codeMentions, type Mention } from '../mentions.ts';
+import { offeredBlocks } from '../offered.ts';
+import { oncePer } from '../once.ts';
+import { allMatches } from '../prefilter/match.ts';
 
 const SERVER =
   /\b(?:FastAPI|Starlette|Litestar|Quart|Sanic)\(|\bFlask\(__name__|\bexpress\(\)|\b[fF]astify\(\s*[{)]|\bnew (?:Hono|Koa|Elysia)\b|\bcreateServer\(|\.listen\(\s*(?:\d|\{|[\w.]*(?:port|PORT|env))|\bListenAndServe|\bgin\.(?:New|Default)\(|\becho\.New\(|\bfiber\.New\(|\bchi\.NewRouter\(|\bNewServeMux\(|\bNestFactory\.create|\bSpringApplication\.run|\bnew ApolloServer(?:<[^>\n]{1,80}>)?\(|\bcreateYoga\(|\buvicorn\.run\(|\bWebApplication\.CreateBuilder|\bgrpc\.(?:NewServer|aio\.server|server)\(|\bServerBuilder\.forPort\(|\baxum::serve\(|\bRouter::new\(\)|\bHttpServer::new\(|\bkind:\s*Deployment\b|^(?:CMD|ENTRYPOINT)\b/m;
@@ -33,14 +37,37 @@ export const jobsIn = (answer: Answer): Mention[] => codeMentions(answer, JOB, [
 const SCRIPT = /^if __name__ == ["']__main__["']/m;
 const REACHES_OUT = /\b(?:\w*[cC]onnect|create_(?:async_)?engine|create_pool|\w*Client|sessionmaker)\(/;
 
-/** A program that is started by itself and works on a database or another service. */
-const holdsBatch = (answer: Answer): boolean =>
-  codeMentions(answer, SCRIPT, ['implementation']).length > 0 &&
-  codeMentions(answer, REACHES_OUT, ['implementation']).length > 0;
+/** Where a program is started by itself that works on a database or another service. */
+export const batchesIn = (answer: Answer): Mention[] =>
+  codeMentions(answer, REACHES_OUT, ['implementation']).length > 0
+    ? codeMentions(answer, SCRIPT, ['implementation'])
+    : [];
 
 /** True if the answer holds something that runs and answers or works by itself: an interface, a job, a server or a batch. */
 export const isOperated = (answer: Answer): boolean =>
   httpInterface(answer).kind !== 'none' ||
   jobsIn(answer).length > 0 ||
   serversIn(answer).length > 0 ||
-  holdsBatch(answer);
+  batchesIn(answer).length > 0;
+
+const GRPC_CALL = /\brpc\s+(\w+)\s*\(/g;
+
+/** A method that a gRPC service declares. */
+export interface RemoteCall {
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** The methods of the gRPC services that an answer declares. */
+export const remoteCallsIn = oncePer((answer: Answer): readonly RemoteCall[] =>
+  answer.turns.flatMap((turn) =>
+    offeredBlocks(turn).flatMap((block) =>
+      block.role === 'test'
+        ? []
+        : [...allMatches(GRPC_CALL, block.code)].map(({ 0: text, 1: name = '', index }) => ({
+            name,
+            span: spanInBlock(block, index, index + text.length),
+          })),
+    ),
+  ),
+);
