@@ -2,6 +2,9 @@ import type { Answer, Span } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import type { Scorer } from './scorer.ts';
 import { httpInterface } from '../answers/http/http-interface.ts';
+import { remoteCallsIn } from '../answers/http/services.ts';
+import { matches } from '../answers/prefilter/match.ts';
+import { sqlOf } from '../answers/sql.ts';
 import { offeredBlocks } from '../answers/offered.ts';
 import { isUnder, statementsOf } from '../answers/statements.ts';
 import { tableHeadOf } from '../answers/table-heads.ts';
@@ -12,14 +15,15 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
  * Kept if the answer sets a rate limit for what it offers: a number of calls in a window of time, and for whom it holds
  * (user, key, address, tenant, plan). With `params.tiers: true` it must give limits for at least two tiers of users. Limits
  * that are left to somebody else without a number do not count, and neither do those that are only suggested ("I would put a
- * limit on this route, say 10 an hour"). Not applicable without an HTTP interface.
+ * limit on this route, say 10 an hour"). Not applicable without an interface that clients
+ * call: HTTP, gRPC, or a database that lets them in.
  */
 export const rateLimits: Scorer = {
   id: 'rate-limits',
   version: 2,
   score(answer, { params }) {
-    if (httpInterface(answer).kind === 'none') return notApplicable('The answer has no HTTP interface.');
-    const limits = [...inText(answer), ...inCode(answer), ...inSql(answer)];
+    if (!isReached(answer)) return notApplicable('Nobody outside calls what the answer offers.');
+    const limits = [...inText(answer), ...inCode(answer), ...ofWindows(answer), ...inSql(answer)];
     const places = limits.map(({ span, why }) => evidenceAt(span, why));
     if (limits.length === 0) return broken('No rate limit is set in numbers.');
     const scoped = limits.filter(({ isScoped }) => isScoped);
@@ -48,7 +52,7 @@ const LIMITING =
   /\b(?:rate|limit\w*|throttl\w*|quotas?|caps?|capped|at most|max(?:imum)?|allow(?:s|ed|ance)?|no more than|up to|429|brute|attempts?|token bucket|sliding window|begrenz\w*|höchstens|límite|limite)\b/i;
 const HEADING = /\b(?:rate|limit\w*|throttl\w*|quotas?)\b/i;
 const SCOPE =
-  /\b(?:per|by|each|every|for (?:each|every|the)|pro|par|por)[- ]+(?:[\w-]+ )?(?:users?|clients?|callers?|customers?|keys?|api[- ]keys?|ips?|ip address(?:es)?|address(?:es)?|tenants?|accounts?|org\w*|compan(?:y|ies)|tokens?|sessions?|members?|plans?|tiers?|username|sender|device|merchant|identity|benutzer|nutzer|usuario|utilisateur)\b|\b(?:X-API-Key|get_remote_address|key_func|req\.ip|user_id|user\.id|userId|api_key|client_ip|remote_addr|RemoteAddr|PER_USER|PER_IP|PER_KEY)\b|["'`][\w:-]{0,40}\b(?:ip|user|key|account|email|client|tenant)\b[\w:-]{0,20}[:{$]/i;
+  /\b(?:per|by|each|every|for (?:each|every|the)|pro|par|por)[- ]+(?:[\w-]+ )?(?:users?|clients?|callers?|customers?|keys?|api[- ]keys?|ips?|ip address(?:es)?|address(?:es)?|tenants?|accounts?|org\w*|compan(?:y|ies)|tokens?|sessions?|members?|plans?|tiers?|username|sender|device|merchant|identity|benutzer|nutzer|usuario|utilisateur)\b|\b(?:X-API-Key|get_remote_address|key_func|req\.ip|user_id|user\.id|userId|api_key|client_ip|remote_addr|RemoteAddr|PER_USER|PER_IP|PER_KEY)\b|["'`][\w:-]{0,40}\b(?:ip|user|key|account|email|client|tenant)\b[\w:-]{0,20}[:{$]|["'`][\w:-]{0,40}[{$#]{1,3}(?:\w+\.){0,2}(?:ip|user|user_?id|key|api_?key|account|email|client|client_?id|tenant)\b/i;
 const TIER =
   /\b(free|pro|premium|basic|standard|plus|team|business|enterprise|gold|silver|anonymous|unauthenticated|authenticated|guests?|admins?|partners?|internal|trial|paid)\b/gi;
 
@@ -68,10 +72,13 @@ function inText(answer: Answer): Limit[] {
       LIMITING.test(text) ||
       SCOPE.test(text) ||
       (head !== '' && tiers.length > 0);
-    if (!isPolicy || LEFT_OPEN.test(text) || LEFT_OUT.test(statement.block.text)) return [];
+    if (!isPolicy || LEFT_OPEN.test(withRate(text)) || LEFT_OUT.test(statement.block.text)) return [];
     return [{ span, why: 'a rate limit', isScoped: SCOPE.test(text) || tiers.length > 0, tiers }];
   });
 }
+
+/** What is between the semicolons that hold the rate; the rest of a sentence may speak of what would be without it. */
+const withRate = (text: string): string => text.split(/;\s/).find((part) => RATE.test(part)) ?? text;
 
 const WINDOW_COLUMN = new RegExp(`\\b(?:per|/)\\s*(?:\\d+\\s*)?${UNIT}\\b|/\\s*${UNIT}\\b`, 'i');
 
@@ -126,6 +133,49 @@ function inCode(answer: Answer): Limit[] {
 const COUNTED =
   /\bcount\(\s*\*\s*\)(?:(?!\bcount\()[\s\S]){0,300}?\binterval\s*'\d+\s*\w+'[^;']{0,40}?>=?\s*\d+/i;
 const OF_ONE = /\b\w*(?:user|sender|author|account|owner|key|tenant|ip)\w*\s*=/i;
+
+/** Clients call an HTTP interface, a gRPC service, or a database whose policies let them in. */
+const isReached = (answer: Answer): boolean =>
+  httpInterface(answer).kind !== 'none' ||
+  remoteCallsIn(answer).length > 0 ||
+  sqlOf(answer).some(({ text }) => matches(LETS_IN, text));
+const LETS_IN = /^\s*create\s+policy\b[^;]{0,400}?(?:\bto\s+(?:authenticated|anon|public)\b|\bauth\.(?:uid|jwt|role)\()/i;
+
+/** A counter in Redis that runs out, and is compared: `incr`, `expire`, `count <= 5`. */
+const COUNTER =
+  /\b(?:incr(?:by)?|decr(?:by)?|zadd|zcard)\b[\s\S]{0,400}?(?:\bp?expire(?:at)?\b|["']EX["'])[\s\S]{0,400}?\s[<>]=?\s+[\w.]/i;
+/** A number that is named after its window: `pointsPerMinute`. */
+const NAMED_AFTER_WINDOW =
+  /\b\w+(?:Per(?:Second|Minute|Hour|Day)|_per_(?:second|minute|hour|day)|_PER_(?:SECOND|MINUTE|HOUR|DAY))\b/;
+const REFUSES =
+  /\b429\b|\btoo[_ ]?many|\brate[-_ ]?limit|\blimit(?:ed|er)\b|\bexceed|\bout[_ ]of[_ ](?:points|tokens|quota|calls|budget|credits?)\b|\bthrottl/i;
+/** What 429 says: "one export a day". */
+const SAID_WITH_429 = new RegExp(
+  `\\b429\\b[^\\n]{0,120}\\b(?:\\d+|one|once|two|three|five|ten|last)\\b[^\\n]{0,30}\\b${UNIT}\\b`,
+  'i',
+);
+
+/** Limits that code sets by a window of time, without a limiter of a known name. */
+const ofWindows = (answer: Answer): Limit[] =>
+  [
+    { pattern: COUNTER, besides: COUNTER },
+    { pattern: NAMED_AFTER_WINDOW, besides: REFUSES },
+    { pattern: SAID_WITH_429, besides: SAID_WITH_429 },
+  ].flatMap(({ pattern, besides }) => {
+    const scoped = codePlaces(
+      answer,
+      pattern,
+      ['implementation'],
+      ({ code }) => matches(besides, code) && matches(SCOPE, code),
+    );
+    const all = codePlaces(answer, pattern, ['implementation', 'data'], ({ code }) => matches(besides, code));
+    return all.map(({ span }): Limit => ({
+      span,
+      why: 'a rate limit in code',
+      isScoped: scoped.length > 0,
+      tiers: [],
+    }));
+  });
 
 const inSql = (answer: Answer): Limit[] =>
   codePlaces(answer, COUNTED, ['implementation', 'data']).map(({ span, text }) => ({
