@@ -62,7 +62,7 @@ const GUARD = {
 /** Many rows in one statement. A column of states that is compared with a list of states concerns one row. */
 const BULK = {
   why: 'many rows in one statement',
-  code: /\b(?:executemany|execute_values|execute_batch|bulk_(?:create|update|save_objects|insert_mappings|write)|bulkWrite|bulkCreate|bulkInsert|insert_many|insertMany|createMany|updateMany|saveAll|add_all|insert_all!?|upsert_all|AddRangeAsync|AddRange|copy_records_to_table|mget|getMany|batch_get_item|BatchGetItem\w*|CopyFrom|SendBatch|batchUpdate|findAllById\w*|findAllBy\w*In|findBy\w*In|whereIn)\s*\(|(?:\b|_)(?:ids?|key|slug|sku|code|email|uuid)"?\s*=\s*any\s*\(\s*(?:\$|:|%|@|\?|array\b)|(?:ids?|key|sku)\.in_\(|(?:\b|_)(?:id|sku|key) in \((?:\?|\$|:|%|\{|\.\.\.)|\binsert into [^;]{0,300}\bunnest\s*\(|\bfrom\s+unnest\s*\(|\b(?:id|pk)__in\s*=|\bin:\s*\[?\w{0,40}ids\b|\$in:/i,
+  code: /\b(?:executemany|execute_values|execute_batch|bulk_(?:create|update|save_objects|insert_mappings|write)|bulkWrite|bulkCreate|bulkInsert|insert_many|insertMany|createMany|updateMany|saveAll|add_all|insert_all!?|upsert_all|AddRangeAsync|AddRange|copy_records_to_table|mget|getMany|batch_get_item|BatchGetItem\w*|CopyFrom|SendBatch|batchUpdate|findAllById\w*|findAllBy\w*In|findBy\w*In|whereIn)\s*\(|(?:\b|_)(?:ids?|key|slug|sku|code|email|uuid)"?\s*=\s*any\s*\(\s*(?:\$|:|%|@|\?|array\b)|(?:ids?|key|sku)\.in_\(|(?:\b|_)(?:id|sku|key) in \((?:\?|\$|:|%|\{|\.\.\.)|\bcopy \w[^;]{0,200}\bfrom stdin\b|\binsert into [^;]{0,300}\bunnest\s*\(|\bfrom\s+unnest\s*\(|\b(?:id|pk)__in\s*=|\bin:\s*\[?\w{0,40}ids\b|\$in:/i,
   roles: ['implementation', 'data'] as const,
 };
 

@@ -58,22 +58,22 @@ const place = ({ span }: Routine, why: string): Evidence =>
   evidenceAt({ ...span, end: Math.min(span.end, span.start + 300) }, why);
 
 const BOUNDARY =
-  /\b(?:begin|begin_nested|transaction|atomic|withTransaction|\$transaction|startTransaction|start_transaction|beginTransaction|inTransaction|runInTransaction|Transactional|BeginTx|BeginTxx|Begin|RunInTx|WithTx|ExecTx|TransactionScope|BeginTransaction\w*|executeInTransaction|in_transaction|unit_of_work|UnitOfWork|uow|transactionTemplate|TransactionTemplate|RETURNING_TX|bulkWrite|TransactWriteItems|transact_write_items|transactWrite)\b\s*(?:\(|\)|\{|:|;|$|do\b)|@(?:transaction\.)?(?:atomic|Transactional)\b|["'`]\s*BEGIN\b|\btx\s*(?:,|:)|\b(?:tx|trx)\.\w+\(|\bengine\.begin\b|\bwith (?:await )?[\w.]*(?:psycopg\.connect|pool\.connection)\((?![^)\n]*autocommit\s*=\s*True)|\bBatch\(|\.rpc\(/m;
+  /\b(?:begin|begin_nested|transaction|atomic|withTransaction|\$transaction|startTransaction|start_transaction|beginTransaction|inTransaction|runInTransaction|Transactional|BeginTx|BeginTxx|Begin|RunInTx|WithTx|ExecTx|TransactionScope|BeginTransaction\w*|executeInTransaction|in_transaction|unit_of_work|UnitOfWork|uow|transactionTemplate|TransactionTemplate|RETURNING_TX|bulkWrite|TransactWriteItems|transact_write_items|transactWrite)\b\s*(?:\(|\)|\{|:|;|$|do\b)|@(?:transaction\.)?(?:atomic|Transactional)\b|["'`]\s*BEGIN\b|\btx\s*(?:,|:)|\b(?:tx|trx)\.\w+\(|\bengine\.begin\b|\bwith (?:await )?[\w.]*(?:psycopg\.connect|pool\.connection)\((?![^)\n]*autocommit\s*=\s*True)|\bwith (?:self\.)?_?conn(?:ection)?\s*:|\bBatch\(|\.rpc\(/m;
 /** Calls that take several writes and make all of them or none. */
 const MANY_AT_ONCE =
   /\b(?:TransactWriteItems\w*|transact_write_items|transactWrite\w*|TransactWriteCommand)\b/;
 const IN_TEXT =
-  /\b(?:one|same|single|a|its own|that|this|per|database) (?:short |database |\w+ql )?transactions?\b(?! (?:log|id|history|fee|pool|mode|wrapper|isolation))|\bcommit(?:s|ted)? together\b|\ball or nothing\b|\beither (?:both|all)\b.{0,40}\bor n(?:either|one)\b/i;
+  /\b(?:one|same|single|a|its own|that|this|per|database) (?:short |database |\w+ql )?transactions?\b(?! (?:log|id|history|fee|pool|mode|wrapper|isolation))|\b(?:derselben|dieselbe|einer|einzigen|gleichen) Transaktion\b|\b(?:même|une seule) transaction\b|\b(?:misma|una sola) transacción\b|\b(?:mesma|uma só|única) transação\b|\bcommit(?:s|ted)? together\b|\ball or nothing\b|\beither (?:both|all)\b.{0,40}\bor n(?:either|one)\b/i;
 const WRITES =
-  /\b(?:insert\w*|updat\w+|delet\w+|writ(?:e|es|ing|ten)|stor(?:e|es|ed|ing)|sav(?:e|es|ed|ing)|record(?:s|ed|ing)?|rows?|chang(?:e|es|ed|ing)|outbox|debit\w*|credit\w*|reserv\w+|claim\w*|both|together|all or nothing|effects?|roll(?:s|ed)? back)\b/i;
+  /\b(?:insert\w*|updat\w+|delet\w+|writ(?:e|es|ing|ten)|stor(?:e|es|ed|ing)|sav(?:e|es|ed|ing)|record(?:s|ed|ing)?|rows?|chang(?:e|es|ed|ing)|outbox|debit\w*|credit\w*|reserv\w+|claim\w*|both|together|all or nothing|effects?|roll(?:s|ed)? back|schreib\w*|speicher\w*|anleg\w*|legt|écri\w+|enregistr\w+|escrib\w+|guard\w+|grava\w*|escrev\w+)\b/i;
 /** Transactions of a migration, a pooler or a read; what happens in Redis. */
 const OTHER_MATTER =
-  /\bconcurrently\b|\bindex(?:es)?\b|\bmigrations?\b|\bDDL\b|\bpooler\b|\btransaction mode\b|\bread-?only\b|\blua\b|\bredis\b|\bMULTI\b|\b(?:cannot|can['’]?t|not|outside)\b.{0,30}\btransaction\b/i;
+  /\bconcurrently\b|\bindex(?:es)?\b|\bmigrations?\b|\bDDL\b|\bpolic(?:y|ies)\b|\bpooler\b|\btransaction mode\b|\bread-?only\b|\blua\b|\bredis\b|\bMULTI\b|\b(?:cannot|can['’]?t|not|outside)\b.{0,30}\btransaction\b/i;
 
 /** A session of an ORM gathers writes and sends them at its one commit. */
 const isCommittedOnce = (code: string): boolean =>
   (code.match(/\.(?:commit|saveChanges|SaveChanges|SaveChangesAsync|flush|submit)\(/g) ?? []).length === 1 &&
-  /\b[\w.]*(?:session|db|em|context|_context)\w*\.(?:commit|saveChanges|SaveChanges|SaveChangesAsync|flush|submit)\(/i.test(
+  /\b[\w.]*(?:session|db|em|context|conn|cnx|pg|database)\w*\.(?:commit|saveChanges|SaveChanges|SaveChangesAsync|flush|submit)\(/i.test(
     code,
   ) &&
   (code.match(/\bautocommit\s*=\s*True/g) ?? []).length === 0;
@@ -118,7 +118,10 @@ function isCalledInside({ name, code }: Routine, answer: Answer): boolean {
   if (/\b(?:tx|trx|transaction)\b\s*(?::|,|\)|\*?pgx|\*?sql|pgx\.Tx|\*sql\.Tx)/.test(head)) return true;
   const call = new RegExp(`(?<![\\w.])(?:self\\.|this\\.|s\\.|r\\.)?${name}\\(`);
   return routinesIn(answer).some(
-    (other) => other.name !== name && call.test(other.own) && BOUNDARY.test(other.own),
+    (other) =>
+      other.name !== name &&
+      call.test(other.own) &&
+      (matches(BOUNDARY, other.own) || isCommittedOnce(other.own)),
   );
 }
 

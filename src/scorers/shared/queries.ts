@@ -12,7 +12,7 @@ export interface QueryCall {
 }
 
 const OWNER = String.raw`(?:[\w$]*(?:db|DB|Db|conn|Conn|connection|cur|cursor|session|Session|pool|Pool|prisma|tx|Tx|trx|knex|pg|sql|supabase|[rR]epo|[rR]epository|repositories|objects|em|entityManager|collection|mongo|dao|Dao|jdbcTemplate|jdbc|queries|store|client|database|Model|engine|dataSource|manager|executor|q|ctx))`;
-const METHOD = String.raw`(?:execute\w*|query\w*|Query\w*|Exec\w*|exec|fetch\w*|select\w*|Select\w*|scalars?|get_or_404|get|Get\w*|find\w*|Find\w*|First|Take|one|oneOrNone|none|any|many|aggregate|count|filter|raw|insert\w*|Insert\w*|update\w*|Update\w*|delete\w*|Delete\w*|save\w*|Save|create\w*|Create\w*|upsert|add|remove|destroy|merge|persist|bulk_\w+|from)`;
+const METHOD = String.raw`(?:execute\w*|query\w*|Query\w*|Exec\w*|exec|fetch\w*|select\w*|Select\w*|scalars?|get_or_404|get|Get\w*|find\w*|Find\w*|First|Take|one|oneOrNone|none|any|many|aggregate|count|filter|raw|insert\w*|Insert\w*|update\w*|Update\w*|delete\w*|Delete\w*|save\w*|Save|create\w*|Create\w*|upsert|add|remove|destroy|merge|persist|bulk_\w+|from|copy(?:_\w+)?|CopyFrom)`;
 const CALL = new RegExp(
   String.raw`(?<![\w.])((?:[A-Za-z_$][\w$]*(?:\(\))?(?:\?|!)?\.)*?)(${OWNER})((?:\.[A-Za-z_$][\w$]*){0,2})\.(${METHOD})\s*(?:<[^<>()\n]{0,60}>)?\s*\(`,
   'g',
@@ -79,6 +79,11 @@ function kindOf(owner: string, method: string, args: string): QueryCall['kind'] 
     args.slice(0, 600),
   );
   const selects = /\bselect\b/i.test(args.slice(0, 600));
+  if (/^(?:copy|Copy)/.test(method))
+    return /^\s*["'`]+\s*copy\b[^;"'`]*\bfrom\b/i.test(args.slice(0, 600)) ||
+      /^(?:CopyFrom|copy_(?:records_to_table|from|to_table))$/.test(method)
+      ? 'write'
+      : undefined;
   if (sql !== null || /\b(?:insert|update|delete)\(/.test(args.slice(0, 200))) return 'write';
   if (selects) return 'read';
   const isSure = /^(?:execute\w*|query\w*|Query\w*|fetch\w*|scalars?)$/.test(method);
