@@ -5,6 +5,7 @@ import { sqlOf } from '../answers/sql.ts';
 import { withoutComments } from './shared/signs.ts';
 import type { Answer } from '../answers/answer.ts';
 import type { Evidence, Scorer } from './scorer.ts';
+import { servesNoResource } from '../answers/http/endpoints.ts';
 import { httpInterface } from '../answers/http/http-interface.ts';
 import { codeMentions } from '../answers/mentions.ts';
 import { isUnder, statementsOf, type Statement } from '../answers/statements.ts';
@@ -84,7 +85,7 @@ const LIFETIME =
 const INVALIDATION =
   /\binvalidat\w*|\bevict\w*|\bpurg(?:e|es|ed|ing)\b|\b(?:drop|delet|clear|bust|flush|remov|refresh|replac|overwrit|reload|rebuil[dt]|discard|forg[eo]t|updat)\w*\b.{0,60}\b(?:on|when|after|once|whenever|upon|with|by|entry|entries|key|keys|cache|change[ds]?|commit|write|deploy)\b|\b(?:on|after|upon) (?:a |an |every |each |any )?(?:write|update|change|commit|edit|delete|deploy\w*|release)\b.{0,60}|\bwrite-through\b|\bkeyed by\b|\bversion(?:ed)? (?:in the )?keys?\b|\bnever changes?\b|\bimmutable\b|\bstale(?:ness)?\b|\b(?:show|shows|visible|take[s]? effect|dies|die|lag|noticed)\b.{0,40}\bwithin\b|\b(?:up to|at most|no more than|as long as|for)\b[^.;]{0,30}\b(?:old|stale|behind|late|outdated|out of date)\b|\b(?:old|behind|late|outdated|out of date)\b[^.;]{0,10}\b(?:by|up to|at most|for)\b|\blags?\b|\b(?:surviv\w+|remain\w*|stays?|lives?|keeps?)\b[^.;]{0,40}\b(?:for up to|up to|at most|until)\b|\b(?:takes?|needs?|lasts?)\b[^.;]{0,20}\b(?:up to|at most|until)\b|\bungültig\w*|\bverfäll\w*/i;
 const CACHE_CODE =
-  /\b(?!plan_cache|statement_cache|cacheKeyFn|CacheControl|cache_?control|cached_property)\w*[cC]ache\w*\b(?!-)|@(?:lru_)?cache\b|\blru_cache\b|\bLRU\b|\bTTLCache\b|\bexpirable\.NewLRU\b|\bsetex\(|\bmax-age=/;
+  /\b(?!plan_cache|statement_cache|cacheKeyFn|CacheControl|cache_?control|cached_property)(?<!no-)\w*[cC]ache\w*\b(?!-)|@(?:lru_)?cache\b|\blru_cache\b|\bLRU\b|\bTTLCache\b|\bexpirable\.NewLRU\b|\bsetex\(|\bmax-age=/;
 /** A copy in memory that a loop of its own replaces: what is kept, how long, and what makes it go. */
 const RENEWED =
   /\b(?:def|function|func|fn|fun|void|Task)\s+(?:\([^)\n]{0,40}\)\s*)?_?(?:refresh|reload|Refresh|Reload)(?!_?(?:[tT]oken|[aA]ccess|[sS]ession))\w*\([\s\S]{0,300}?\b(?:sleep|setInterval|setTimeout|NewTicker|Tick|wait_for|delay|Delay)\(|\bsetInterval\(\s*(?:\(\)\s*=>\s*)?(?:void\s+)?(?:\w+\.)?(?:refresh|reload)\w*/;
@@ -92,9 +93,9 @@ const RENEWED =
 const TAKES_EFFECT =
   /\b(?:chang\w+|upgrad\w+|downgrad\w+|updat\w+|edit\w*|revo[ck]\w+|delet\w+)\b[^.;]{0,60}\b(?:takes?|shows?|visible|appl(?:y|ies)|noticed|effect(?:ive)?|seen|lags?)\b[^.;]{0,30}\b(?:up to|at most|within|after|no more than)\b/i;
 const LIFETIME_CODE =
-  /\bmax_?[sS]ize\s*[=:]\s*\d|\bttl\s*[=:]\s*[\d"'\w]|\bTTL\w*\s*=\s*\d|\bex\s*=\s*[\w\d]|\bsetex\(|\b(?:EX|PX)["']?\s*,\s*\w|\bmax-age=\d|\bmax_age\s*=\s*\d|\bNewLRU\[[^\n]{0,120}(?:Second|Minute|Hour)|\bTTLCache\(|\bexpire(?:s|_in|In|At)?\s*[=:(]\s*\w|\bstaleTime\b|\btimeout\s*=\s*\d+\s*\)?\s*#?\s*cache/;
+  /\bmax_?[sS]ize\s*[=:]\s*\d|\bttl\s*[=:]\s*[\d"'\w]|\bTTL\w*\s*=\s*\d|\bex\s*=\s*[\w\d]|\bsetex\(|\b(?:EX|PX)["']?\s*,\s*\w|\bmax-age=\d|\bmax_age\s*=\s*\d|\bNewLRU\[[^\n]{0,120}(?:Second|Minute|Hour)|\bTTLCache\(|\bexpire(?:s|_in|In|At)?\s*[=:(]\s*\w|\bstaleTime\b|\bexpires_in:\s*\d+\.\w|\bexpireAfter(?:Write|Access)\(|\b(?:Absolute|Sliding)Expiration\w*\s*=|\bCache::(?:remember|put)\([^\n]{0,80},\s*(?:\d|now\()|\bentryTtl\(|\btimeout\s*=\s*\d+\s*\)?\s*#?\s*cache/;
 const INVALIDATION_CODE =
-  /\b(?:invalidate|evict|purge|bust|expire)\w*\(|\b(?:cache|Cache|redis|Redis|client|rdb|lru|_cache)\w*\.(?:delete|del|Del|Delete|clear|Clear|remove|Remove|pop|unlink|flush\w*|reset)\(|\bcache_clear\(|\brevalidate(?:Tag|Path)\(/;
+  /\b(?:invalidate|evict|purge|bust|expire)\w*\(|\b(?:cache|Cache|redis|Redis|client|rdb|lru|_cache)\w*\.(?:delete|del|Del|Delete|clear|Clear|remove|Remove|pop|unlink|flush\w*|reset)\(|\bcache_clear\(|\bCache::(?:forget|flush)\(|@Cache(?:Evict|Put)\b|\brevalidate(?:Tag|Path)\(/;
 
 /** Of settings, clients and the like there is one for ever; that is no cache of data. */
 const ONE_FOR_EVER =
@@ -135,9 +136,16 @@ const ASKING =
 function servesReads(answer: Answer): boolean {
   const { endpoints, isGraphql } = httpInterface(answer);
   if (isGraphql) return true;
-  if (endpoints.some(({ method, path }) => method === 'GET' || ASKING.test(path))) return true;
+  if (
+    endpoints.some(({ method, path }) => (method === 'GET' && !servesNoResource(path)) || ASKING.test(path))
+  )
+    return true;
   const statements = sqlOf(answer);
-  if (statements.some(({ text }) => matches(READ_POLICY, text))) return true;
+  if (
+    statements.some(({ table }) => table !== undefined) &&
+    statements.some(({ text }) => matches(READ_POLICY, text))
+  )
+    return true;
   // A function for somebody else's handler: it lists rows, and nothing in the answer writes.
   return (
     endpoints.length === 0 &&

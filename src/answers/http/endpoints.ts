@@ -38,6 +38,12 @@ export const isOperational = (path: string): boolean =>
     path,
   );
 
+/** True for paths that serve no resource to a reader: steps of a sign-in, confirmations from a mail, streams and sockets. */
+export const servesNoResource = (path: string): boolean =>
+  /\/(?:auth|oauth2?|oidc|saml|sso|log-?in|log-?out|sign-?in|sign-?out|callback|verify|confirm|unsubscribe|magic-?links?)(?:\/|\?|$)/i.test(
+    path,
+  ) || /\/(?:ws|socket|stream|sse)\/?(?:\?|$)/i.test(path);
+
 function inBlock(block: CodeBlock): Endpoint[] {
   const graphql = graphqlSources(block).map(({ start, end }): Endpoint => ({
     ...spanInBlock(block, start, end),

@@ -140,7 +140,7 @@ const FORMS: readonly Form[] = [
     // Routes that are told by the place of a file, and functions that answer a request
     source: 'handler',
     pattern:
-      /export (?:async )?(?:function|const) (GET|POST|PUT|PATCH|DELETE)\b|\b(?:Deno|Bun)\.serve\(|(?<![\w.])serve\(\s*(?:async\s*)?\(|\bfunc (?:\(\w+ [^)\n]{1,80}\) )?\w+\(\s*\w+ http\.ResponseWriter,\s*\w+ \*http\.Request|@api_view\(|@require_(?:POST|GET|http_methods)|class \w+\([^)\n]{0,120}(?:ViewSet|APIView|GenericAPIView|View)\b[^)\n]{0,80}\):|class \w+Controller < |\bdef \w+\(request(?:\s*[,)]|:\s*(?:Async)?HttpRequest)|\bfetch\(request\b/g,
+      /export (?:async )?(?:function|const) (GET|POST|PUT|PATCH|DELETE)\b|\b(?:Deno|Bun)\.serve\(|(?<![\w.])serve\(\s*(?:async\s*)?\(|\bfunc (?:\(\w+ [^)\n]{1,80}\) )?\w+\(\s*\w+ http\.ResponseWriter,\s*\w+ \*http\.Request|@api_view\(|@require_(?:POST|GET|http_methods)|class \w+\((?![^)\n]{0,120}GraphQL)[^)\n]{0,120}(?:ViewSet|APIView|GenericAPIView|View)\b[^)\n]{0,80}\):|class \w+Controller < |\bdef \w+\(request(?:\s*[,)]|:\s*(?:Async)?HttpRequest)|\bfetch\(request\b/g,
     read: ([, method = '']) => ({ method, path: '' }),
   },
 ];
