@@ -1,5 +1,5 @@
 import type { Scorer } from './scorer.ts';
-import { endpointsIn, isOperational } from '../answers/http/endpoints.ts';
+import { endpointsIn, isOperational, servesNoResource } from '../answers/http/endpoints.ts';
 import { httpInterface } from '../answers/http/http-interface.ts';
 import { codeMentions, remarksOn } from '../answers/mentions.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
@@ -8,12 +8,13 @@ const CONDITIONAL =
   /\bETags?\b|\bIf-(?:None-)?Match\b|\b(?:if_none_match|ifNoneMatch|if_match)\b|\bconditional (?:GETs?|requests?)\b/i;
 
 /**
- * Kept if reads can be validated by ETag or a conditional request: in code, in a contract, or in a sentence that does not
- * put it off. Not applicable if the answer defines no REST endpoint that reads a resource; redirects and sockets are none.
+ * Kept if what is read can be validated by ETag, or what is changed is checked by a conditional request: in code, in a
+ * contract, or in a sentence that does not put it off. Not applicable if the answer defines no REST endpoint that reads or
+ * changes a resource; redirects, sockets and the steps of a sign-in are none.
  */
 export const etag: Scorer = {
   id: 'etag',
-  version: 1,
+  version: 2,
   score(answer) {
     if (httpInterface(answer).kind === 'none') return notApplicable('The answer has no HTTP interface.');
     const found = [...codeMentions(answer, CONDITIONAL), ...remarksOn(answer, CONDITIONAL)];
@@ -28,20 +29,21 @@ export const etag: Scorer = {
         /\b(?:RedirectResponse|http\.Redirect|StatusFound|StatusMovedPermanently)\b|\.redirect\(|\b30[1278]\b/,
         ['implementation'],
       ).length > 0;
-    const reads = endpointsIn(answer).filter(
+    const resources = endpointsIn(answer).filter(
       ({ method, path, hypothetical, source }) =>
-        method === 'GET' &&
+        /^(?:GET|PUT|PATCH)$/.test(method) &&
         !hypothetical &&
         source !== 'mention' &&
         !isOperational(path) &&
-        !/\/(?:ws|socket|stream|events|sse)\b/i.test(path) &&
+        !servesNoResource(path) &&
         !(redirects && /^\/[{:<][^/]*$/.test(path)),
     );
-    if (reads.length === 0)
-      return notApplicable('The answer defines no REST endpoint that reads a resource.');
+    const [first] = resources;
+    if (first === undefined)
+      return notApplicable('The answer defines no REST endpoint that reads or changes a resource.');
     return broken(
-      `\`GET ${reads[0]?.path ?? ''}\` offers no ETag.`,
-      reads.map((read) => evidenceAt(read, 'a read without ETag')),
+      `\`${first.method} ${first.path}\` offers no ETag.`,
+      resources.map((read) => evidenceAt(read, 'an endpoint without ETag')),
     );
   },
 };
