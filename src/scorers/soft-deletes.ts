@@ -2,14 +2,15 @@ import type { Answer } from '../answers/answer.ts';
 import { endpointsIn } from '../answers/http/endpoints.ts';
 import { sqlOf } from '../answers/sql.ts';
 import type { Evidence, Scorer } from './scorer.ts';
+import { replacedRows } from './shared/replaced-rows.ts';
 import { codePlaces, signsOf } from './shared/signs.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**
  * Kept if rows are marked as deleted (a column such as `deleted_at`, a status that DELETE sets) and reads leave the marked ones
- * out, or the answer says why rows are removed for good. Broken if rows of substance are removed by DELETE, or a read of a table with such a
- * column forgets it. Sessions, tokens, locks, caches and links between rows may go for good. Not applicable if nothing is
- * deleted.
+ * out, or the answer says why rows are removed for good. Broken if rows of substance are removed by DELETE, or a read of a
+ * table with such a column forgets it. Sessions, tokens, locks, caches and links between rows may go for good, and so may rows
+ * that are written anew at once. Not applicable if nothing is deleted.
  */
 export const softDeletes: Scorer = {
   id: 'soft-deletes',
@@ -49,8 +50,10 @@ const ORM_DELETE =
   /\b(?:session|db|em|prisma\.\w+|[\w.]*[rR]epo(?:sitory)?|repository|\w+Repository|tx\.\w+|objects[\w.()=, ]{0,60})\.(?:delete|deleteById|deleteMany|destroy|remove|Delete)\(/;
 
 function hardDeletes(answer: Answer): Evidence[] {
-  const inSql = sqlOf(answer).filter(({ kind, text }) => {
-    if (!/^delete\b/.test(kind)) return false;
+  const replaced = new Set(replacedRows(answer).map(({ removal }) => removal));
+  const inSql = sqlOf(answer).filter((statement) => {
+    const { kind, text } = statement;
+    if (!/^delete\b/.test(kind) || replaced.has(statement)) return false;
     const table = /\bdelete\s+from\s+(?:only\s+)?([\w".]+)/i.exec(text)?.[1] ?? '';
     return !PASSING.test(table) && !/\b(?:expires?_at|expired|deleted_at|created_at\s*<)\b/i.test(text);
   });
