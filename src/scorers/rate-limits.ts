@@ -139,7 +139,8 @@ const isReached = (answer: Answer): boolean =>
   httpInterface(answer).kind !== 'none' ||
   remoteCallsIn(answer).length > 0 ||
   sqlOf(answer).some(({ text }) => matches(LETS_IN, text));
-const LETS_IN = /^\s*create\s+policy\b[^;]{0,400}?(?:\bto\s+(?:authenticated|anon|public)\b|\bauth\.(?:uid|jwt|role)\()/i;
+const LETS_IN =
+  /^\s*create\s+policy\b[^;]{0,400}?(?:\bto\s+(?:authenticated|anon|public)\b|\bauth\.(?:uid|jwt|role)\()/i;
 
 /** A counter in Redis that runs out, and is compared: `incr`, `expire`, `count <= 5`. */
 const COUNTER =
