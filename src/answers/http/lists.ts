@@ -153,12 +153,18 @@ function queryLists(schema: SchemaText): OfferedList[] {
     return [];
   }
   return document.definitions.flatMap((node) => {
-    const isRoot =
-      (node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.OBJECT_TYPE_EXTENSION) &&
-      node.name.value === 'Query';
-    return isRoot ? (node.fields ?? []).flatMap((field) => offered(field, schema)) : [];
+    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.OBJECT_TYPE_EXTENSION) return [];
+    const type = node.name.value;
+    if (type === 'Mutation' || type === 'Subscription') return [];
+    return (node.fields ?? [])
+      .filter((field) => type === 'Query' || hasSize(field))
+      .flatMap((field) => offered(field, schema));
   });
 }
+
+/** Of a list within another type, the client says how much of it; one without is read whole, as an order's lines are. */
+const hasSize = ({ arguments: args }: FieldDefinitionNode): boolean =>
+  (args ?? []).some(({ name }) => /^(?:first|last|limit|take|top|count|pageSize|perPage)$/.test(name.value));
 
 function offered(field: FieldDefinitionNode, schema: SchemaText): OfferedList[] {
   const name = typeNameOf(field.type);
