@@ -61,7 +61,7 @@ const isSaid = (clause: string): boolean =>
 const SWITCHED_OFF =
   /\bverify\s*=\s*False\b|\brejectUnauthorized\s*:\s*false|\bInsecureSkipVerify\s*:\s*true|\bsslmode=disable\b(?![^\n]*(?:localhost|127\.0\.0\.1|@db[:/]|@postgres[:/]))/;
 const SECRET_COLUMN =
-  /^(?:password|passwd|pwd|secret|client_secret|api_?key|access_token|refresh_token|ssn|social_security\w*|iban|card_?number|pan|cvv|cvc|credit_?card|passport_?(?:no|number)|tax_?id|national_id|private_key)$/i;
+  /^(?:password|passwd|pwd|secret|client_secret|api_?key|access_token|refresh_token|(?:reset|login|session|invite|invitation|magic)_token|ssn|social_security\w*|iban|card_?number|pan|cvv|cvc|credit_?card|passport_?(?:no|number)|tax_?id|national_id|private_key)$/i;
 /** Fields that are stored; a field of a request is only passed on. */
 const SECRET_FIELD =
   /^[ \t]*(?:password|passwd|client_secret|api_?[kK]ey|ssn|iban|card_?[nN]umber|cvv|credit_?[cC]ard)\b\s*(?::\s*Mapped\[str\]|=\s*(?:mapped_column|Column|db\.Column|models\.\w*Field)\(|[ \t]+String\b)/m;
