@@ -3,7 +3,7 @@ import type { Evidence, Scorer } from './scorer.ts';
 import { endpointsIn, isOperational } from '../answers/http/endpoints.ts';
 import { codeMentions, remarksOn } from '../answers/mentions.ts';
 import { batchesIn, jobsIn, remoteCallsIn } from '../answers/http/services.ts';
-import { firstMatch } from '../answers/prefilter/match.ts';
+import { firstMatch, matches } from '../answers/prefilter/match.ts';
 import { sqlOf, type SqlStatement } from '../answers/sql.ts';
 import { replacedRows } from './shared/replaced-rows.ts';
 import { codePlaces } from './shared/signs.ts';
@@ -19,16 +19,14 @@ export const idempotency: Scorer = {
   id: 'idempotency',
   version: 2,
   score(answer) {
-    const said = remarksOn(answer, IN_TEXT).map(({ span }) =>
-      evidenceAt(span, 'says how a repeat is harmless'),
-    );
+    const remarks = remarksOn(answer, IN_TEXT);
     const operations = criticalOperations(answer);
     const [first] = operations;
     // What a design says of its messages counts, though it shows no operation.
-    if (first === undefined && said.length === 0)
+    if (first === undefined && !remarks.some(({ statement }) => matches(SENT, statement.text)))
       return notApplicable('The answer has no operation that must not happen twice.');
     const guards = [
-      ...said,
+      ...remarks.map(({ span }) => evidenceAt(span, 'says how a repeat is harmless')),
       ...codeMentions(answer, IN_CODE, ['implementation', 'data', 'shell']).map(({ span, text }) =>
         evidenceAt(span, `guards against repeats: ${text.slice(0, 40)}`),
       ),
@@ -57,11 +55,15 @@ const IN_TEXT =
 /** The state that the work leads to ends it at its beginning: `if (export.status === 'ready') return;`. */
 const STOPS = new RegExp(
   [
-    `\\bif\\b[^\\n;{]{0,60}?(?:\\b(?:status|state)\\b[^\\n;{]{0,12}["'.:](?:${DONE})\\b|\\b(?:${DONE})(?:_at|At|_on)\\b)[^\\n;{]{0,40}?[{:]?\\s*(?:return|continue)\\s*(?:;|\\n|\\}|None\\b|nil\\b|null\\b)`,
+    `\\bif\\b(?!\\s*\\(?\\s*(?:!|not\\b))[^\\n;{]{0,60}?(?:\\b(?:status|state)\\b[^\\n;{!]{0,12}["'.:](?:${DONE})\\b|\\b(?:${DONE})(?:_at|At|_on)\\b(?!\\s*(?:is None|={2,3}\\s*(?:null|nil|undefined))))[^\\n;{]{0,40}?[{:]?\\s*(?:return|continue)\\s*(?:;|\\n|\\}|None\\b|nil\\b|null\\b)`,
     `\\b(?:return|next) if \\w[\\w.]{0,40}\\.(?:${DONE})(?:_at|_on)?\\?`,
   ].join('|'),
   'i',
 );
+
+/** What may come again. */
+const SENT =
+  /\b(?:messages?|events?|deliver\w*|requests?|calls?|retr(?:y|ies|ied|ying)|webhooks?|jobs?|runs?|re-?run\w*|POST|PUT|DELETE|Nachricht\w*|Aufruf\w*|Anfrage\w*|mensajes?|mensage[mn]s?|requêtes?|appels?)\b/i;
 
 /** True of an UPDATE that looks at what it sets, as `SET used_at = now() WHERE used_at IS NULL` does; counting on is none. */
 function isConditional({ kind, text }: SqlStatement): boolean {
