@@ -16,6 +16,14 @@ describe('incremental-delivery is kept by', () => {
       'a change in stages',
       '1. `ALTER TABLE users ADD COLUMN hash text;`\n2. Backfill it.\n3. Deploy the reader.\n4. Drop the old column.',
     ],
+    [
+      'stages in a paragraph',
+      'Roll-out: create both tables, deploy the service and link the accounts. The passwords are deleted a month later.',
+    ],
+    ['one part now and one later', 'The indexes today, the totals next week.'],
+    ['one service after the other', 'Reads move over service by service; back is one variable.'],
+    ['steps in German', 'Jeder Schritt hat einen Schalter, der ihn zurücknimmt.'],
+    ['a feature flag', 'The new editor is behind a feature flag.'],
     ['stages in one sentence', 'Add the column → backfill it → deploy the reader → drop the old one.'],
   ])('%s', async (_, text) => {
     expect(await verdict(text)).toBe('kept');
@@ -37,9 +45,26 @@ describe('incremental-delivery is broken by', () => {
       '```python\nCACHE_ENABLED = os.environ["CACHE_ENABLED"] == "1"\nFEATURE_COLUMNS = ["age"]\n```',
     ],
     ['a step before the start', 'Run the migration first, then deploy the service.'],
+    ['a flag for a share of the users', 'A feature flag sends 5 % of the users to it, then 100 %.'],
+    ['days that are not of the delivery', 'Who follows him today writes a post tomorrow.'],
     ['an offer', 'Shall I write the tests next?'],
     ['a flow', '`upload` → `resize` → `store`'],
   ])('%s', async (_, text) => {
     expect(await verdict(text)).toBe('broken');
   });
+});
+
+it('incremental-delivery is broken by a small change that is not cut, too', async () => {
+  expect(
+    (
+      await verdictOf(
+        incrementalDelivery,
+        '```python\ndef total(rows: list[int]) -> int:\n    return sum(rows)\n```',
+      )
+    ).verdict,
+  ).toBe('broken');
+});
+
+it('incremental-delivery does not apply to an answer that only asks', async () => {
+  expect((await verdictOf(incrementalDelivery, 'Which database do you run?')).verdict).toBe('not-applicable');
 });

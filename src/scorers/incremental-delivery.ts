@@ -1,21 +1,20 @@
 import { matches } from '../answers/prefilter/match.ts';
 import type { Answer } from '../answers/answer.ts';
 import { implementationOf } from '../answers/implementation.ts';
-import { significantLinesOf } from '../answers/roles.ts';
-import { statementsOf } from '../answers/statements.ts';
+import { isPutOff } from '../answers/mentions.ts';
+import { statementsOf, type Statement } from '../answers/statements.ts';
 import type { Evidence, Scorer } from './scorer.ts';
+import { isSameParagraph } from './shared/approaches.ts';
 import { signsOf } from './shared/signs.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
-/** Lines of code up to which the work is one step by itself. */
-const ONE_STEP = 80;
 const FEWEST_STEPS = 2;
 
 /**
  * Kept if the work is cut into parts that can be delivered one by one: phases, slices, releases or pull requests; a list of
- * increments, of which the first follows; the index or the column before the code; add, backfill, switch and drop; a feature
- * flag; a simple version first and what is added when. Steps of setting up, a setting that turns something off, and a plan to
- * write everything at once are none. Not applicable to work that is one small step.
+ * increments, of which the first follows; the index or the column before the code; add, backfill, switch and drop; this today
+ * and that next week; a feature flag; a simple version first and what is added when. Steps of setting up, a setting that turns
+ * something off, the whole for a share of the users, and a plan to write everything at once are none. Not applicable to an answer that only asks.
  */
 export const incrementalDelivery: Scorer = {
   id: 'incremental-delivery',
@@ -26,15 +25,17 @@ export const incrementalDelivery: Scorer = {
       ...(steps.length >= FEWEST_STEPS ? steps : []),
       ...partsUnderTitle(answer),
       ...stagedChanges(answer),
-      ...signsOf(answer, { why: 'a feature flag', code: FLAG, text: FLAG_IN_TEXT }),
+      ...signsOf(answer, { why: 'a feature flag', code: FLAG, text: FLAG_IN_TEXT, isSaid: isNoCanary }),
       ...signsOf(answer, { why: 'delivers in parts', text: IN_PARTS, isSaid: () => true }),
+      ...signsOf(answer, { why: 'one part now, another later', text: ONE_BY_ONE, isSaid: () => true }),
     ];
     if (found.length > 0) return kept('It can be delivered step by step.', found);
-    const lines = answer.turns
-      .flatMap(implementationOf)
-      .reduce((sum, block) => sum + significantLinesOf(block).length, 0);
-    if (lines <= ONE_STEP) return notApplicable('The work is one small step.');
-    return broken(`${lines} lines of code are to go live in one piece.`);
+    const onlyAsks = answer.turns.every(
+      (turn) => turn.questions.length > 0 && implementationOf(turn).length === 0,
+    );
+    return onlyAsks
+      ? notApplicable('The answer only asks so far.')
+      : broken('The work is to go live in one piece.');
   },
 };
 
@@ -42,6 +43,10 @@ const FLAG =
   /\b(?:FEATURE_(?:FLAGS?\w*|TOGGLE\w*|[A-Z]+_ENABLED)|feature_?[fF]lags?\w*|featureFlags?\w*|FeatureFlags?\w*|is_?[eE]nabled\(|LaunchDarkly|unleash|flagsmith|flipper)\b/;
 const FLAG_IN_TEXT =
   /\bfeature[- ](?:flags?|toggles?|switch(?:es)?)\b|\bbehind (?:a|one|the) (?:\w+ )?(?:flag|toggle|switch|setting)\b|\bdark[- ]launch\w*/i;
+const isNoCanary = (clause: string): boolean => !/\d\s?%/.test(clause) && !isPutOff(clause);
+/** "A today, B this week", "service by service", "jeder Schritt hat einen Schalter". */
+const ONE_BY_ONE =
+  /\b(?:today|now|this week|at once|heute|jetzt|hoy|hoje|aujourd['’]hui)[,;] [^.;]{1,60}\b(?:(?:this|next) (?:week|month|sprint|quarter|release)|tomorrow|(?:diese|nächste) Woche|mañana|la próxima semana|na próxima semana|demain|la semaine prochaine)\b|\b(service|tenant|module|endpoint|customer|client|team|region|route|servicio|serviço|modul|mandant) (?:by|par|por|für|nach) \1\b|\b(?:jede[rs]? (?:Schritt|Phase|Teil|Etappe)|chaque (?:étape|phase|lot)|cada (?:paso|etapa|fase|parte))\b.{0,60}(?:Schalter|einzeln|für sich|allein|ausgeliefert|deploy|zurück|interrupteur|déploy|séparément|retour|interruptor|despleg|separado|por sí|publica|entreg|implant)/iu;
 const IN_PARTS =
   /\b(?:start|begin|ship|launch|go live|deploy|release|merge|deliver|roll out)(?:s|ing)?\b.{0,40}\b(?:with|by)?\b.{0,30}\b(?:simple\w*|smallest|minimal|mvp|first (?:version|release|slice|cut)|one (?:endpoint|table|instance|box|worker|tenant)|on its own|by itself|separately|independently|in (?:small|two|three|four|several) (?:steps?|parts?|releases?|stages?|phases?|deploys?))\b|\b(?:each|every) (?:step|part|phase|slice|piece|stage|increment|pull request|PR|milestone|one)\b.{0,60}\b(?:deploy\w*|ship\w*|releas\w*|merg\w*|reverts?|rolled? back|go live|by itself|on its own|alone|separately|working)\b|\b(?:deliver|ship|release|deploy|implement|merge|land)\b.{0,15}\b(?:increments?|steps?|phases?|parts?|slices?|milestones?|\d)\b.{0,30}\bfirst\b|\b(?:build|creat|add)\w*\b.{0,40}\b(?:index(?:es)?|columns?)\b.{0,20}\bfirst\b|\b(?:in (?:small )?increments|incrementally|incremental (?:deliver\w*|release\w*|roll-?out|steps?|changes?))\b|\biteratively\b|\b(?:deploy|ship|merge|release)(?:s|ed|able)? (?:one by one|separately|independently|in (?:this )?order|step by step)\b|\b(?:add|introduce|move to|bring in|switch to) .{3,60}\b(?:when|once|only when|as soon as)\b.{0,60}\b(?:grow\w*|need\w*|exceed\w*|load|traffic|measure\w*|demand|hurts?|slow\w*|profil\w*|real)\b|\bin kleinen Schritten\b|\bschrittweise\b/i;
 const STEP =
@@ -74,9 +79,9 @@ function partsUnderTitle(answer: Answer): Evidence[] {
 /** What each part of a change that is made in stages does; two kinds make stages if one of them goes live by itself. */
 const STAGES: readonly RegExp[] = [
   /\b(?:deploy|ship|release|roll out|go live with|cut over|switch (?:the )?(?:reads?|writes?|traffic|over))\w*\b/i,
-  /\badd\b.{0,45}\b(?:columns?|nullable|tables?)\b|\b(?:build|create)\b.{0,20}\bindex(?:es)?\b|\balter table \S+ add\b|\bdual[- ]writ\w*|\bwrit\w* (?:to )?both\b/i,
+  /\badd\b.{0,45}\b(?:columns?|nullable|tables?)\b|\bcreate (?:the |both |all |two |three |new )*tables?\b|\b(?:build|create)\b.{0,20}\bindex(?:es)?\b|\balter table \S+ add\b|\bdual[- ]writ\w*|\bwrit\w* (?:to )?both\b/i,
   /\bback-?fill\w*|\bin batches\b|\bbatch migration\b|\b(?:copy|migrate|convert) (?:the )?(?:old|existing) (?:rows|data|records)\b/i,
-  /\bdrop\b.{0,20}\b(?:column|table|old|legacy)\b|\b(?:delete|remove|retire)\w* the (?:old|legacy|previous)\b/i,
+  /\bdrop\b.{0,20}\b(?:column|table|old|legacy)\b|\b(?:delete|remove|retire)\w* the (?:old|legacy|previous)\b|\b(?:deleted|dropped|removed|retired)\b.{0,20}\b(?:days?|weeks?|months?|releases?) later\b/i,
 ];
 
 /** "add the column → backfill → deploy the reader → drop the old one": in a numbered list, or in one sentence. */
@@ -86,7 +91,7 @@ function stagedChanges(answer: Answer): Evidence[] {
   );
   const lists = Map.groupBy(numbered, ({ turn, block }) => `${turn.number} ${block.headings.join(' / ')}`);
   const chains = statementsOf(answer).filter(({ text }) => text.split(/→|->|=>/).length > 2);
-  return [...lists.values(), ...chains.map((one) => [one])].flatMap((group) => {
+  return [...lists.values(), ...chains.map((one) => [one]), ...labelled(answer)].flatMap((group) => {
     const text = group.map((one) => one.text).join('\n');
     const [goesLive, ...others] = STAGES.map((stage) => matches(stage, text));
     const kinds = others.filter(Boolean).length;
@@ -97,6 +102,19 @@ function stagedChanges(answer: Answer): Evidence[] {
       : [];
   });
 }
+
+/** "Roll-out: create the tables, deploy, let some try it, ...; the old ones are deleted a month later." */
+function labelled(answer: Answer): Statement[][] {
+  const statements = statementsOf(answer);
+  return statements.flatMap((first, at) => {
+    if (first.block.kind !== 'sentence' || !ROLLS_OUT.test(first.text)) return [];
+    const end = statements.findIndex((one, later) => later > at && !isSameParagraph(first, one));
+    return [statements.slice(at, end === -1 ? undefined : end)];
+  });
+}
+
+const ROLLS_OUT =
+  /^\W*(?:(?:staged |phased |gradual )?roll-?out|going live|deployment|delivery|migration)\s*[:.]/i;
 
 const isNumbered = (text: string, at: number): boolean =>
   /^[ \t>]*(?:\*\*)?\(?\d{1,2}[.)]/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1, at + 4));
