@@ -36,6 +36,32 @@ describe('decision-records is kept by', () => {
       'a verdict for each option',
       '| Algorithm | Verdict |\n|---|---|\n| Fixed window | too loose |\n| Log | best |',
     ],
+    ['what is made so, and why', 'A month is replaced whole, since distinct customers do not add up.'],
+    ['the reason before it', 'The link is a secret in an SMS, so it is stored hashed.'],
+    [
+      'an issue that is settled',
+      'OIDC or SAML? OIDC is simple, and a few older directories do not speak it. SAML costs XML signatures. Both customers do OIDC, hence OIDC.',
+    ],
+    [
+      'an issue in bold',
+      '**Where to compute the features.** In the warehouse the query can be shared, but it costs a scan a day. In pandas the two would drift apart. The warehouse.',
+    ],
+    [
+      'an option that is taken by its number',
+      '1. **Polling.** Simple and safe, but the map jumps.\n2. **A socket.** Scales well, needs a token.\n\nI take 2, with 1 as the fallback.',
+    ],
+    [
+      'an option in Portuguese',
+      '**A.** A favor: simples. Contra: lento.\n\n**B.** A favor: rápido. Contra: mais um serviço.\n\nRecomendo **B**.',
+    ],
+    [
+      'a rule after what would happen',
+      '**1. The claim belongs to the user.** Anyone may write it and read the rest. Never base access on it.',
+    ],
+    [
+      'a comment beside the code',
+      '```py\n# rows are locked in order, so that two overlapping picks cannot deadlock\ndef lock(ids: list[int]) -> None:\n    take(sorted(ids))\n```',
+    ],
     [
       'a choice in Spanish',
       'Prefiero una tabla en lugar de Redis, porque los datos no se pierden con un reinicio.',
@@ -58,6 +84,16 @@ describe('decision-records is broken by', () => {
     [
       'what is wrong with the code',
       'This endpoint must not stay in the service: anyone can read the tokens.',
+    ],
+    ['what the code of the user does', 'Today the rows are read one by one, so the report is slow.'],
+    [
+      'what it concludes',
+      'From the code I conclude that the passwords are kept as they are, since they are compared.',
+    ],
+    ['a number after no options', 'I take 2 minutes for the build.'],
+    [
+      'a comment on what the line does',
+      '```py\n# add the rows of the table\ndef total(rows: list[int]) -> int:\n    return sum(rows)\n```',
     ],
     [
       'choices that are put to the user',

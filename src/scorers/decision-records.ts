@@ -1,7 +1,10 @@
 import { matches } from '../answers/prefilter/match.ts';
 import type { Answer, Turn } from '../answers/answer.ts';
+import { isAntiExample } from '../answers/anti-example.ts';
+import { spanInBlock } from '../answers/code-blocks.ts';
 import { implementationOf } from '../answers/implementation.ts';
 import { statementsOf, type Statement } from '../answers/statements.ts';
+import { explanationsIn } from '../answers/tokens/comments.ts';
 import { tablesOf, type Table } from '../answers/tables.ts';
 import type { Evidence, Scorer } from './scorer.ts';
 import { isSameParagraph } from './shared/approaches.ts';
@@ -12,14 +15,23 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 /**
  * Kept if at least one decision on the design is stated together with its reason: a decision record (context, decision,
  * consequences), a section "why …", a list that a sentence announces, a row that decides and says why, options in a table of
- * which one is taken, or a sentence such as "cursor pages, because offsets slow down": a choice with its reason, or with
- * what the other way would bring. What the code does, why a fault occurs, and why a question is asked are none. Not applicable to an answer that only asks.
+ * which one is taken, an option that is taken by its number after all were weighed, an issue ("OIDC or SAML?") that the
+ * sentences after it settle, a sentence such as "cursor pages, because offsets slow down" or "it is stored hashed, since …" (a
+ * choice with its reason, or with what the other way would bring), or a comment that gives the reason beside the code. What the
+ * code does, why a fault occurs, and why a question is asked are none. Not applicable to an answer that only asks.
  */
 export const decisionRecords: Scorer = {
   id: 'decision-records',
   version: 2,
   score(answer) {
-    const found = [...recordsIn(answer), ...reasonedTables(answer), ...reasonsIn(answer)];
+    const found = [
+      ...recordsIn(answer),
+      ...reasonedTables(answer),
+      ...reasonsIn(answer),
+      ...settledIssues(answer),
+      ...takenOptions(answer),
+      ...commentsIn(answer),
+    ];
     if (found.length > 0) return kept('A decision is stated with its reason.', found);
     const onlyAsks = answer.turns.every(
       (turn) => turn.questions.length > 0 && implementationOf(turn).length === 0,
@@ -111,12 +123,15 @@ const ADVISES =
   /(?:^|[.;:(] ?|\*\*)(?:use|choose|pick|prefer|recommend|keep|store|avoid)\b|\b(?:must|has to|have to|belongs?|goes|go|stays?|lives?) (?:\w+ )?(?:in|on|over|through|outside|inside)\b/i;
 /** "Duplicates answer 200, not 409": one thing, and what it is not. */
 const CONTRASTS =
-  /[\w`)*]{2,}, (?:and )?(?:never|not) (?:an? |the |by |in |on |to |as |with |through |from |per )?[`\w*]/i;
+  /[\w`)*]{2,}, (?:and )?(?:never|not) (?:(?:an?|the|by|in|on|to|as|with|through|from|per) ){0,2}[`\w*]/i;
+/** "A month is replaced whole, since ...", "it is stored hashed": what is made so, in the passive voice. */
+const MADE_SO =
+  /\b(?:is|are|gets?|stays?|remains?|must be|has to be|have to be)\s+(?:(?:only|also|always|never|not|all|then|both|therefore|instead|first|still|each)\s+){0,2}(?:stored|kept|checked|limited|billed|replaced|pinned|computed|cached|locked|signed|encrypted|hashed|built|split|sorted|batched|bounded|capped|switched (?:off|on)|claimed|partitioned|denormali[sz]ed|normali[sz]ed|versioned|queued|buffered|written|read|taken|sent|escaped|pooled|indexed|counted|reserved|validated|resolved|generated|derived|tied|bound|made|cleared|closed|opened|added|published|upserted|wrapped|pushed|polled|sampled|retried|mounted|isolated|shared|separated?|rotated|sharded|replicated)\b/i;
 /** "`unitPrice` is a string because ..." */
 const DEFINES =
   /`[^`]+`(?: column| field| table)? (?:is|isn['’]t|are|aren['’]t|stays?|holds?|carries|has|have|comes?)\b[^.;:]{2,80}\b(?:because|since|on purpose|weil|porque|parce que)\b/i;
 const REASON =
-  /\b(?:because|since|as (?:it|they)\b|(?<=,) as (?:this|that|these|those|an?|the)|so that|, so (?!far\b|long\b|on\b|forth\b|please\b)\w+|so (?:an?|the|one|two|it|its|they|there|no|that|every|each|we|you|your|nothing|only|reads|writes|clients?|inserts?|duplicat\w+|concurrent|even)\b|which (?:keeps|avoids|means|makes|lets|gives|saves|prevents|is why)|in order to|to (?:avoid|keep|prevent|make|let|allow|save|spare|protect|guarantee|rule out|survive)|the reasons?|due to|given (?:that|the)|for (?:this|that|these) reasons?|this (?:keeps|avoids|means|makes|lets|gives|saves|prevents)|that['’]?s? (?:is )?(?:why|what)|otherwise|weil|damit|denn|da (?:die|der|das|es|sie)|porque|parce que|puisque|por eso|pois|因为|なぜなら|потому)\b/iu;
+  /\b(?:because|since|as (?:it|they)\b|(?<=,) as (?:this|that|these|those|an?|the)|so that|\b(?:hence|therefore|thus|which is why)\b|, so (?!far\b|long\b|on\b|forth\b|please\b)\w+|so (?:an?|the|one|two|it|its|they|there|no|that|every|each|we|you|your|nothing|only|reads|writes|clients?|inserts?|duplicat\w+|concurrent|even)\b|which (?:keeps|avoids|means|makes|lets|gives|saves|prevents|is why)|in order to|to (?:avoid|keep|prevent|make|let|allow|save|spare|protect|guarantee|rule out|survive)|the reasons?|due to|given (?:that|the)|for (?:this|that|these) reasons?|this (?:keeps|avoids|means|makes|lets|gives|saves|prevents)|that['’]?s? (?:is )?(?:why|what)|otherwise|weil|damit|denn|da (?:die|der|das|es|sie)|deshalb|daher|sodass|porque|para que|parce que|puisque|afin que|por eso|pois|因为|なぜなら|потому)\b/iu;
 /** What the way that is not taken would bring. */
 const COUNTERFACTUAL =
   /\b(?:would|wouldn['’]t|würden?)\s+(?:(?:have|then|still|also|only|itself|easily|just|never|be|get|stay|not) )*(?:an? |the |more |far )?(?:needs?|cost\w*|los[et]\w*|brea?ks?|let|take|doubl\w+|block\w*|dup\w+|leak\w*|tell|race|explode\w*|grow|require|hold|lock\w*|mean|make|add|give|queue|slow\w*|fill|swallow|show|reveal|wrong\w*|miss\w*|overwrit\w+|reject\w*|turn|force|rewrit\w+|scan|read|kill|hang|throw|fail\w*|fetch|tie|contend|keep|stay|remain|punish|overload|stale|expensive|two|far|hit|let)\b|\b(?:otherwise|without (?:it|that|this|them|one|the)|with (?:an?|the) [\w -]{3,30})\b[^.]{0,80}\bwould\b/iu;
@@ -138,12 +153,25 @@ function explainsByColon(text: string): boolean {
   );
 }
 
+/** "Anyone may call it and read the rest. Never base access on it." */
+const RULES =
+  /^\W*(?:so |hence |therefore )?(?:never|always|do not|don['’]t) (?:base|trust|use|rely|store|put|keep|take|send|let|hold|call|read|write|build|accept|return|share|cache|join)\b/i;
+const DANGER = /\b(?:any(?:one|body)|everyone|somebody|whoever|an attacker|can|could|may|would)\b/i;
+/** What the user's code does or did. */
+const OF_THE_USER =
+  /\b(?:your|today['’]s|the old|the current|currently|today|at the moment|right now|until now|so far|I (?:conclude|infer|gather|see)|seems?|looks? like)\b/i;
+
 function reasonsIn(answer: Answer): Evidence[] {
   const statements = statementsOf(answer);
   return statements.flatMap((statement, at): Evidence[] => {
     const { text, span } = statement;
     if (matches(NO_DECISION, text)) return [];
     if (matches(DEFINES, text)) return [evidenceAt(span, 'a decision with its reason')];
+    const isMade = matches(MADE_SO, text) && !matches(OF_THE_USER, text);
+    if (isMade && matches(REASON, text)) return [evidenceAt(span, 'a decision with its reason')];
+    const last = statements[at - 1];
+    if (last !== undefined && isTogether(last, statement) && RULES.test(text) && matches(DANGER, last.text))
+      return [evidenceAt({ ...last.span, end: span.end }, 'a rule, after what would happen without it')];
     if (!matches(DESIGN, text)) return [];
     const isChoice = matches(CHOOSES, text) || matches(CONTRASTS, text) || matches(ADVISES, text);
     if ((isChoice && (matches(REASON, text) || matches(COUNTERFACTUAL, text))) || explainsByColon(text))
@@ -176,3 +204,61 @@ const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', a
 
 const isTogether = (before: Statement, after: Statement): boolean =>
   before.block === after.block || isSameParagraph(before, after);
+
+/** "OIDC or SAML?", "**Where to compute the features.**", "Why counting before and not after": what is to be decided. */
+const ISSUE =
+  /^\W*(?:where|which|when|how|what) to \w+|^\W*why (?:[\w-]+ing|an?|no|not|I|we|the [\w-]+ and not)\b|^\W*(?:[\p{L}\d`+#./-]+ ){1,7}(?:or|oder|ou|o) (?:[\p{L}\d`+#./-]+ ?){1,6}\?\W*$/iu;
+const SHORTEST_ISSUE = 2;
+
+/** An issue that begins a paragraph, and what is gained and lost by the ways to settle it. */
+function settledIssues(answer: Answer): Evidence[] {
+  return answer.turns.flatMap((turn) =>
+    turn.prose.flatMap((first, at): Evidence[] => {
+      if (first.quoted || first.kind !== 'sentence' || !ISSUE.test(first.text)) return [];
+      const rest: string[] = [];
+      let before = first.span.end;
+      for (const next of turn.prose.slice(at + 1, at + 12)) {
+        if (next.kind !== 'sentence' || /\n\s*\n|```|~~~/.test(turn.text.slice(before, next.span.start)))
+          break;
+        rest.push(next.text);
+        before = next.span.end;
+      }
+      const isWeighed = rest.some((text) => matches(COST, text)) && rest.some((text) => matches(GAIN, text));
+      const isAsked = rest.some((text) => /\?\s*$/.test(text));
+      return rest.length >= SHORTEST_ISSUE && isWeighed && !isAsked
+        ? [evidenceAt({ ...first.span, end: before }, 'what was to be decided, and why so')]
+        : [];
+    }),
+  );
+}
+
+/** "I take 2, with 3 as the fallback", "Recomendo B", "Je choisis le chemin 3", "I go for the third". */
+const TAKES_OPTION =
+  /(?<![\p{L}])(?:(?:I|we)(?:['’](?:d|ll))?(?: would| will)? (?:take|go (?:for|with)|choose|chose|pick(?:ed)?|recommend|propose|suggest|prefer)|my (?:choice|pick|recommendation) is|(?:ich|wir) (?:nehmen?|wählen?|empfehlen?|würden?)|nehme ich|empfehle ich|je (?:choisis|prends|recommande|retiens|propose)|nous (?:choisissons|prenons|retenons)|(?:yo )?(?:elijo|recomiendo|tomo|propongo|me quedo con)|(?:eu )?(?:recomendo|escolho|fico com|proponho|sugiro))\s+(?:(?:for|the|option|approach|way|variant|path|number|das|den|die|der|weg|variante|le|la|l['’]|chemin|voie|option|el|opción|camino|a|o|opção|caminho|no\.?)\s+){0,3}(?:[A-D1-6](?![\p{L}\d]|[.,:]\d| \p{Ll}+s\b)|first|second|third|fourth|last|latter|former|erste|zweite|dritte|letzte|première?|premier|deuxième|troisième|dernière?|primer[ao]?|segund[ao]|tercer[ao]?|primeir[ao]|terceir[ao])(?![\p{L}])/iu;
+
+/** An option is taken, by its number or its letter, after the options of the turn have been weighed. */
+const takenOptions = (answer: Answer): Evidence[] =>
+  statementsOf(answer)
+    .filter(
+      ({ text, turn, span }) =>
+        matches(TAKES_OPTION, text) &&
+        turn.prose.some(
+          (before) => before.span.end <= span.start && matches(COST, before.text) && !before.quoted,
+        ),
+    )
+    .map(({ span }) => evidenceAt(span, 'takes one of the options'));
+
+/** Reasons that a comment beside the code gives: "sorted, so that two overlapping picks cannot deadlock". */
+const REASON_IN_COMMENT =
+  /\b(?:because|since (?!\d)|so that|, so (?!far\b|on\b)|hence|otherwise|on purpose|deliberate\w*|rather than|instead of|which (?:keeps|avoids|lets|prevents)|to (?:avoid|prevent|survive)|weil|damit|sonst|porque|para que|parce que|sinon|afin)\b/i;
+
+const commentsIn = (answer: Answer): Evidence[] =>
+  answer.turns.flatMap((turn) =>
+    implementationOf(turn)
+      .filter((block) => !isAntiExample(block, turn))
+      .flatMap((block) =>
+        explanationsIn(block)
+          .filter(({ text }) => matches(REASON_IN_COMMENT, text) && matches(DESIGN, text))
+          .map(({ start, end }) => evidenceAt(spanInBlock(block, start, end), 'a decision with its reason')),
+      ),
+  );
