@@ -55,6 +55,11 @@ describe('complexity-analysis in words', () => {
     ['what the cost depends on', 'The cost depends on how many people are followed, not on what they wrote.'],
     ['a number of queries that stays', 'That is a constant number of queries per level.'],
     ['two growths', 'Receipts are one row per member, not a row per message and member.'],
+    ['a product', 'Each tick still visits every client.'],
+    ['what only some cost', 'A map from symbol to clients makes a tick cost only those who watch it.'],
+    ['what multiplies in French', 'La table multiplie les lignes par le nombre de champs.'],
+    ['one word', 'Selecting the winners is linear; sorting is shorter to read.'],
+    ['notation as code', 'Sorting would be `O(n log n)`.'],
     [
       'two growths in a table',
       '| Algorithm | Memory |\n|---|---|\n| Counter | 2 counters |\n| Log | one entry per request |',
@@ -74,8 +79,47 @@ describe('complexity-analysis in words', () => {
   });
 });
 
+describe('complexity-analysis is broken, where nothing is said of it, by', () => {
+  it.each([
+    [
+      'a loop over what the caller sends',
+      '```go\nfunc (s *Store) Reserve(ctx context.Context, lines []Line) error {\n\tfor _, l := range lines {\n\t\tif err := s.take(ctx, l); err != nil {\n\t\t\treturn err\n\t\t}\n\t}\n\treturn nil\n}\n```',
+    ],
+    [
+      'a walk of a tree',
+      '```ts\nexport function cost(node: Node): number {\n  let sum = 1;\n  for (const child of node.children) sum += cost(child);\n  return sum;\n}\n```',
+    ],
+    [
+      'a count',
+      '```python\nasync def run(conn: Connection, key: str) -> int:\n    return await conn.fetchval("SELECT count(*) FROM seats WHERE event_id = $1", key)\n```',
+    ],
+    [
+      'a batch of records in Ruby',
+      '```ruby\nclass Tick\n  def perform\n    User.where(active: true).in_batches(of: 500) { |batch| Mail.enqueue(batch) }\n  end\nend\n```',
+    ],
+    [
+      'a policy with a query',
+      '```sql\nCREATE POLICY p ON docs FOR SELECT USING (org_id IN (SELECT org_id FROM members));\n```\n\n```python\ndef ids(client: Client) -> set[str]:\n    return client.ids("docs")\n```',
+    ],
+  ])('%s', async (_, text) => {
+    expect(await verdict(text)).toBe('broken');
+  });
+});
+
 describe('complexity-analysis does not apply to code that works on one thing', () => {
   it.each([
+    [
+      'the newest of a few',
+      '```python\nasync def run(conn: Connection, key: str) -> int:\n    return await conn.fetchval("UPDATE codes SET tries = tries + 1 WHERE id = (SELECT id FROM codes WHERE email = $1 ORDER BY made_at DESC LIMIT 1) RETURNING tries", key)\n```',
+    ],
+    [
+      'sizes and errors',
+      '```python\ndef thumbs(image: Image) -> None:\n    for size in SIZES:\n        image.thumbnail((size, size))\n    for e in exc.errors():\n        log.info(e)\n```',
+    ],
+    [
+      'due work, one by one',
+      '```python\ndef sweep(rows: list[Row]) -> None:\n    for row in rows:\n        requeue(row.id)\n```',
+    ],
     ['a look-up by key', '```sql\nSELECT id, total FROM orders WHERE id = $1;\n```'],
     [
       'a batch of work that is taken',

@@ -15,10 +15,10 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 /**
  * Kept if it is said how the time, the memory or the number of operations of an algorithm, a query or a data structure grows
  * with a size: in Landau notation such as O(n log n), in its words ("linear time", "constant memory"), by what the cost depends
- * or does not depend on ("whatever the size of the file"), or by two growths set against each other ("a row per member, not
+ * or does not depend on ("whatever the size of the file"), by a product ("each tick visits every client"), or by two growths set against each other ("a row per member, not
  * one per message and member"), in a sentence, a table or a code comment that also says what it is the cost of. An estimate
  * for one size, a cap, and what the old code does are none. Not applicable if nothing in the code works on more than what
- * one key finds: no algorithm, sort, stream, nested loop, nor query for many rows.
+ * one key finds, or a batch of due work one by one: no algorithm, sort, stream, loop over what can grow, nor query for many rows.
  */
 export const complexityAnalysis: Scorer = {
   id: 'complexity-analysis',
@@ -41,9 +41,9 @@ export const complexityAnalysis: Scorer = {
 };
 
 /** `O(n log n)`, `Θ(√n)`, `O(1)`; the inside is short and no call of a function. */
-const NOTATION = /(?<![\w.`'"])[OΘΩoθ𝒪]\s?\(\s?(?:1|[^()\n"'=]{1,60}(?:\([^()\n]{1,20}\)[^()\n]{0,20})?)\)/gu;
+const NOTATION = /(?<![\w.'"])[OΘΩoθ𝒪]\s?\(\s?(?:1|[^()\n"'=]{1,60}(?:\([^()\n]{1,20}\)[^()\n]{0,20})?)\)/gu;
 const IN_WORDS =
-  /\b(?:(?:amorti[sz]ed )?(?:constant|linear|logarithmic|quadratic|exponential|polynomial|sub-?linear|log-?linear|linearithmic|cubic)(?:[- ](?:time|space|memory))+|(?:runs|grows|scales|is) (?:in )?(?:linearly|logarithmically|quadratically|(?:linear|logarithmic|quadratic) in)\b|(?:time|space|memory) complexity (?:is|of|stays|remains)\b|(?:constant|lineare[rn]?|logarithmische[rn]?|quadratische[rn]?) (?:Laufzeit|Zeit|Speicher\w*)|tiempo (?:lineal|constante|logarítmico)|temps (?:linéaire|constant|logarithmique))|线性时间|常数时间|时间复杂度|空间复杂度|線形時間|計算量/iu;
+  /\b(?:(?:amorti[sz]ed )?(?:constant|linear|logarithmic|quadratic|exponential|polynomial|sub-?linear|log-?linear|linearithmic|cubic)(?:[- ](?:time|space|memory))+|(?:runs|grows|scales|is) (?:in )?(?:linearly|logarithmically|quadratically|(?:linear|logarithmic|quadratic|linearithmic) in)\b|\b(?:is|are|stays?|remains?|becomes?) (?:linear|logarithmic|quadratic|exponential)(?=[;,.:)]|$| (?:and|but|while|whereas)\b)|(?:time|space|memory) complexity (?:is|of|stays|remains)\b|(?:constant|lineare[rn]?|logarithmische[rn]?|quadratische[rn]?) (?:Laufzeit|Zeit|Speicher\w*)|tiempo (?:lineal|constante|logarítmico)|temps (?:linéaire|constant|logarithmique))|线性时间|常数时间|时间复杂度|空间复杂度|線形時間|計算量/iu;
 const SUBJECT =
   /\b(?:time|space|memory|cost\w*|complexity|runs?|look-?ups?|search\w*|sort\w*|insert\w*|delete\w*|updates?|reads?|writes?|scans?|quer(?:y|ies)|join|index|hash\w*|heap|tree|table|lists?|sets?|maps?|window|loops?|pass|algorithm|per|each|function|method|operation|check|step|batch|stream|page|cursor|offset|feed|rows?|where|for|with|n is|takes?|needs?)\b/iu;
 
@@ -106,6 +106,9 @@ const GROWTH = new RegExp(
     String.raw`${SPENT}.{0,40}\b(?:grows?|scales?|wächst|crece|croît|cresce)\b (?:only |linearly )?(?:with|mit|con|avec|com) ${OF}${THING}`,
     String.raw`${SPENT}.{0,40}\b(?:do|does)(?:n['’]t| not) (?:depend|grow|scale|change|increase|rise)\b.{0,40}?(?:${MEASURE}|\bgrow(?:s|ing)?\b)`,
     String.raw`\b(?:whatever|regardless of|no matter|irrespective of|independent of)\b.{0,12}\b(?:(?:page|batch|table|file|list|input|result|data|history)(?:['’]s)? sizes?|(?:size|number|length) of)\b`,
+    String.raw`\b(?:each|every|one|per) [\w-]+ (?:\w+ ){0,3}?(?:visits?|walks?|scans?|reads?|checks?|checked against|compared (?:with|to|against)|touch(?:es)?|compares?|goes (?:through|over)|iterates?(?: over)?|loops over|costs?|evaluates?) (?:every|each|all)\b`,
+    String.raw`\bcosts? (?:only |just )(?:those|what|the ones|the (?:rows|items|entries|clients|keys) (?:that|who|which))\b`,
+    String.raw`\bmultipl\w+ .{0,60}\b(?:by|durch|par|por|mit|per) (?:the |le |la |el |o |die |der )?(?:\w+ )?${MEASURE}`,
     String.raw`\b(?:constant|fixed) number of (?:quer\w+|statements|reads|writes|calls|operations|(?:round )?trips|look-?ups)\b`,
     String.raw`\b(?:memory|RAM|Speicher\w*)\b.{0,30}\b(?:is|stays?|remains?|bleibt)\b.{0,12}\b(?:flat|constant|konstant)\b|\b(?:flat|constant|konstante\w*) (?:memory|RAM|Speicher\w*)\b`,
   ].join('|'),
@@ -153,22 +156,26 @@ const OF_SECRETS =
   /\b(?:jwts?|HS\d+|RS\d+|ES\d+|signatures?|hmac|decod\w+|encrypt\w*|hashing|argon2\w*|bcrypt|claims|ciphers?)\b/i;
 /** A query for many rows: those that a caller asks for, not a capped batch of what is due. */
 const MANY_ROWS =
-  /\border\s+by\b|\bgroup\s+by\b|\blateral\b|\brecursive\b|\bi?like\b|\blimit\s+(?!1\b)\S|\bover\s*\(/i;
+  /\b(?:count|sum|avg)\s*\(|\bselect\s+distinct\b|\bin\s*\(\s*(?:[:$@?#%]|select\b)|\border\s+by\b|\bgroup\s+by\b|\blateral\b|\brecursive\b|\bi?like\b|\blimit\s+(?!1\b)\S|\bover\s*\(/i;
+/** The newest of a few: nothing that grows is read. */
+const FOR_ONE = /\blimit\s+1\b/i;
+/** A condition that the database holds against each row. */
+const FOR_EACH_ROW = /^\s*create\s+policy\b[^;]*\(\s*select\b/i;
 const ASKED = /\$\d|[:@]\w|%s|%\(|\?/;
 const TAKES_WORK = /\bfor\s+update\b/i;
 const LIMIT = /\blimit\s+\S+/gi;
 /** Code that sorts, streams, recurses or fetches lists, in whichever language. */
 const WORKS_ON_MANY =
-  /(?:\bin|=|\breturn|\[\*?)\s*sorted\(|\bsorted\([^\n]{1,60},\s*key=|\.sort(?:ed|By|_by|_unstable\w*)?\(|\bsort\.\w+\(|\bheapq?\b|\bbisect\b|\bPriorityQueue\b|\bcsv\.(?:reader|DictReader)\b|\bbufio\.|\.order_?by\w*\((?![^;]{0,200}skip_?locked)|\bfindMany\(|\.limit\((?!1\b)(?![^;]{0,200}skip_?locked)|\bPageable\b|\b(?:zadd|zrange\w*|zremrange\w*|zcard)\b|\bgroupBy\(|\bgroup_by\(|\bargsort\(|\bargpartition\(|\bpredict\w*\(|\bnp\.\w+\(/i;
+  /(?:\bin|=|\breturn|\[\*?)\s*sorted\(|\bsorted\([^\n]{1,60},\s*key=|\.sort(?:ed|By|_by|_unstable\w*)?\(|\bsort\.\w+\(|\bheapq?\b|\bbisect\b|\bPriorityQueue\b|\bcsv\.(?:reader|DictReader)\b|\bbufio\.|\.order_?by\w*\((?![^;]{0,200}skip_?locked)|\bfindMany\(|\.limit\((?!1\b)(?![^;]{0,200}skip_?locked)|\bPageable\b|\b(?:zadd|zrange\w*|zremrange\w*|zcard)\b|\bgroupBy\(|\bgroup_by\(|\bargsort\(|\bargpartition\(|\bpredict\w*\(|\bnp\.\w+\(|\.in_batches\b|\.find_each\b|\bbulk_(?:create|update)\(|\.values_list\(|\.pluck\(|\.(?:insert|update|delete)Many\(|\bwhereIn\(|\w__in=|->(?:chunk\w*|cursor|lazy)\(|\.findAll\(|\.ToListAsync\(|\.objects\.\w+\([^\n]{0,80}\)\[:|\bforeach \(\w+\(\)|\bselect\s+count\s*\(|\bwhere\s+[\w.]+\s+in\s*\(\s*[:#$@?]/i;
 
-/** Where the code works on what can grow; streams, which take the longest to find, only if there is nothing else. */
+/** Where the code works on what can grow; loops, which take the longest to find, only if there is nothing else. */
 function algorithmsIn(answer: Answer): Evidence[] {
   if (answer.turns.every((turn) => implementationOf(turn).length === 0)) return [];
   const queries = sqlOf(answer).filter(
     ({ text, block }) =>
       /^(?:implementation|illustration)$/.test(block.role) &&
-      MANY_ROWS.test(text) &&
-      ASKED.test(text.replace(LIMIT, '')) &&
+      ((MANY_ROWS.test(text) && !FOR_ONE.test(text)) || FOR_EACH_ROW.test(text)) &&
+      (ASKED.test(text.replace(LIMIT, '')) || FOR_EACH_ROW.test(text)) &&
       !TAKES_WORK.test(text),
   );
   const found = [
@@ -180,10 +187,14 @@ function algorithmsIn(answer: Answer): Evidence[] {
       .filter(({ text }) => matches(ALGORITHM, text) && !matches(OF_SECRETS, text))
       .map(({ span }) => evidenceAt(span, 'speaks of an algorithm')),
   ];
-  return found.length > 0 ? found : streamsIn(answer);
+  return found.length > 0 ? found : loopsOverMany(answer);
 }
 
-const streamsIn = (answer: Answer): Evidence[] =>
+const loopsOverMany = (answer: Answer): Evidence[] =>
   loopsIn(answer)
-    .filter(({ body }) => /\byield\b/.test(body))
-    .map(({ body, place }) => evidenceAt(place(0, body.length), 'a stream'));
+    .filter(({ iterable, body }) => /\byield\b/.test(body) || !OVER_FEW.test(iterable))
+    .map(({ body, place }) => evidenceAt(place(0, body.length), 'a loop over what can grow'));
+
+/** What a loop runs over that is of one request, is listed in the code, or is a batch of due work, one by one by key. */
+const OVER_FEW =
+  /\b(?:rows?|due|stale|events?|secrets?|keys|sizes?|thumb\w*|errors?|problems|issues|details|headers?|cells|columns|names|loc|params|args|options|attempts?|retries|tasks|threads|workers|environ|env|fields?|fetchall)\b|_stale\b|_fields|thumbnails|^\W*[A-Z][A-Z\d_]+\b|^\W*["'\d]|^\W*\((?:\(|["'\d]|\w+\.\w+\()|\brange\(\s*\d|\.split\(|\brender\(|\bdigest\b|Uint8Array/;
