@@ -2,17 +2,22 @@ import type { Answer, CodeBlock } from '../answers/answer.ts';
 import { spanInBlock } from '../answers/code-blocks.ts';
 import { implementationOf } from '../answers/implementation.ts';
 import { isAntiExample } from '../answers/anti-example.ts';
-import { statementsOf } from '../answers/statements.ts';
-import { allMatches, matches } from '../answers/prefilter/match.ts';
+import { isPutOff } from '../answers/mentions.ts';
+import { isUnder, statementsOf } from '../answers/statements.ts';
+import { allMatches, firstMatch, matches } from '../answers/prefilter/match.ts';
 import { isProgramming, programOf, withBlankComments } from '../answers/tokens/program.ts';
 import type { Token } from '../answers/tokens/tokens.ts';
 import type { Evidence, Scorer } from './scorer.ts';
+import { codePlaces } from './shared/signs.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**
  * Kept if the code is all there. Broken by a gap in it: a comment that stands for code left out, a TODO, a body that is
- * only an ellipsis or raises "not implemented", a block that is an extract, or a sentence that says what is not written out. What the user has already may be left out by name ("existing routes stay"),
- * and the bodies of protocols, abstract methods and overloads are no gaps. Not applicable without implementation code.
+ * only an ellipsis or raises "not implemented", a test that is a stub, a block that is an extract, an operation of a service or
+ * a part of the plan that is in no code, or a sentence that says what is not written out, or that a part of the task is not
+ * there. What the user has already may be left out by name ("existing routes stay"), so may what the task did not ask for, and
+ * the bodies of protocols, abstract methods and overloads are no gaps. Names that are defined nowhere are the matter of
+ * `imports-complete`. Not applicable without implementation code.
  */
 export const completeCode: Scorer = {
   id: 'complete-code',
@@ -21,7 +26,14 @@ export const completeCode: Scorer = {
     const blocks = ownBlocks(answer);
     const [first] = blocks;
     if (first === undefined) return notApplicable('The answer holds no implementation code.');
-    const gaps = [...blocks.flatMap(gapsIn), ...saidToBeMissing(answer)];
+    const gaps = [
+      ...blocks.flatMap(gapsIn),
+      ...saidToBeMissing(answer),
+      ...missingOfTheTask(answer),
+      ...stubsOfTests(answer),
+      ...missingOperations(answer, blocks),
+      ...missingParts(answer),
+    ];
     const [gap] = gaps;
     if (gap === undefined)
       return kept('The code has no gaps.', [evidenceAt(first.span, 'code without placeholders')]);
@@ -37,6 +49,99 @@ const saidToBeMissing = (answer: Answer): Evidence[] =>
   statementsOf(answer)
     .filter(({ text }) => matches(NOT_WRITTEN, text))
     .map(({ span }) => evidenceAt(span, 'says what is not written'));
+
+const NOT_THERE =
+  /\b(?:is|are) not (?:yet )?(?:included|covered|implemented|written|supported|handled|in (?:here|this (?:version|answer))|part of)\b|^\W*not (?:yet )?(?:included|covered|implemented|supported|handled|in (?:here|this (?:version|answer)))\b[^.:]{0,20}:/i;
+const NOT_THERE_TITLE =
+  /^\W*(?:not (?:yet )?(?:included|covered|done|implemented|here|part of)|left out|(?:still |what is )?missing|gaps|nicht enthalten|no incluido|pas inclus|não incluído)\b/i;
+/** What a clause says is not there: "no sync to Salesforce", "exports are not included". */
+const DENIED =
+  /\b(?:no|without)\s+([^,.;:()]{3,80})|^\W*([^,.;:()]{3,80}?)\s+(?:is|are) not\b|[:,]\s*([^,.;:()]{3,60})/gi;
+const WORD = /[\p{L}][\p{L}\d-]{5,}/gu;
+
+/** What the task names and the answer says is not there; what it leaves out beside the task is a note on its scope. */
+function missingOfTheTask(answer: Answer): Evidence[] {
+  const asked = new Set([...allMatches(WORD, answer.user.join('\n'))].map(([word]) => word.toLowerCase()));
+  return statementsOf(answer)
+    .filter((statement) => {
+      if (!isUnder(statement, NOT_THERE_TITLE) && !matches(NOT_THERE, statement.text)) return false;
+      const denied = [...allMatches(DENIED, statement.text)]
+        .map((match) => match.slice(1).join(' '))
+        .join(' ');
+      return [...allMatches(WORD, denied)].some(([word]) => asked.has(word.toLowerCase()));
+    })
+    .map(({ span }) => evidenceAt(span, 'says that a part of the task is not there'));
+}
+
+const STUB_OF_TEST = /\b(?:it|test|describe)\.todo\(/;
+
+const stubsOfTests = (answer: Answer): Evidence[] =>
+  codePlaces(answer, STUB_OF_TEST, ['implementation', 'test']).map(({ span }) =>
+    evidenceAt(span, 'a test that is not written'),
+  );
+
+const INTERFACE = /\bservice\s+\w+\s*\{([^}]*)\}|\btype\s+(?:Query|Mutation|Subscription)\s*\{([^}]*)\}/g;
+const OPERATION = /\brpc\s+(\w+)|^[ \t]*(\w+)\s*[(:]/gm;
+const named = (code: string): string => code.replaceAll('_', '').toLowerCase();
+
+/** Operations of a service or a GraphQL schema that no code names, where code is offered for it. */
+function missingOperations(answer: Answer, blocks: readonly CodeBlock[]): Evidence[] {
+  const isContract = ({ language }: CodeBlock): boolean => /^(?:graphql|gql|proto\w*)$/.test(language);
+  const contracts = answer.turns
+    .flatMap((turn) => turn.blocks)
+    .filter((block) => isContract(block) && !block.quotesUser);
+  if (contracts.length === 0) return [];
+  const code = named(
+    blocks
+      .filter((block) => !isContract(block))
+      .map((block) => block.code)
+      .join('\n'),
+  );
+  if (code === '') return [];
+  return contracts.flatMap((block) =>
+    [...allMatches(INTERFACE, block.code)].flatMap((match) => {
+      const [, service, type = ''] = match;
+      const body = (service ?? type).replace(/"[^"\n]*"|(?<=\w)\([^)]*\)/g, ' ');
+      const names = [...allMatches(OPERATION, body)].map((found) => found[1] ?? found[2] ?? '');
+      const missing = names.filter((name) => !code.includes(named(name)));
+      // A contract alone, of which the code is not asked for.
+      if (service !== undefined && missing.length === names.length) return [];
+      return missing.map((name) =>
+        evidenceAt(
+          spanInBlock(block, match.index, match.index + match[0].length),
+          `the operation ${name} is in no code`,
+        ),
+      );
+    }),
+  );
+}
+
+/** What runs beside the requests. */
+const PART =
+  /^\W*(?:an?|the|one) (?:[\w-]+ ){0,2}?(sweep|reconcil|schedul|dispatch|consum|clean|relay|poll|publish|notifi|janitor|reap|collect|watch|purg|archiv)(?:er|or|ler)?\b/i;
+const PLAN =
+  /^\W*(?:\d+[.)]?\s*)?(?:plan|outline|components?|parts?|pieces|architecture|overview|steps|structure)\b/i;
+
+/** Parts that a plan announces and that stand in no code. */
+function missingParts(answer: Answer): Evidence[] {
+  const all = answer.turns
+    .flatMap((turn) => turn.blocks)
+    .filter(({ quotesUser, role }) => !quotesUser && role !== 'diagram')
+    .map(({ code }) => code.toLowerCase())
+    .join('\n');
+  const statements = statementsOf(answer);
+  return statements.flatMap((statement, at): Evidence[] => {
+    const { text, span, block } = statement;
+    if (block.kind !== 'item' || span.start !== block.span.start) return [];
+    const stem = firstMatch(PART, text)?.[1]?.toLowerCase();
+    if (stem === undefined || all.includes(stem) || isPutOff(text)) return [];
+    const before = statements
+      .slice(0, at)
+      .findLast((one) => one.turn === statement.turn && one.block.kind !== 'item');
+    const isPlanned = isUnder(statement, PLAN) || (before !== undefined && PLAN.test(before.text));
+    return isPlanned ? [evidenceAt(span, 'a part that is announced and in no code')] : [];
+  });
+}
 
 const ownBlocks = (answer: Answer): CodeBlock[] =>
   answer.turns.flatMap((turn) => implementationOf(turn).filter((block) => !isAntiExample(block, turn)));
