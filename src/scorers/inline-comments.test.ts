@@ -24,6 +24,14 @@ describe('inline-comments is kept by', () => {
       'a docstring',
       `def load(at: int) -> int:\n    """Reads one value and caches it for the request."""\n    return at\n\n\n${lines(30)}`,
     ],
+    [
+      'one comment on why, in longer code',
+      `${lines(70)}\n# The lock is taken first, so that numbers have no gaps.`,
+    ],
+    [
+      'two comments in longer code',
+      `${lines(35)}\n# a second delivery of the same job\n${lines(35)}\n# open, sent or failed`,
+    ],
     ['a comment in German', `${lines(30)}\n# Die Sperre hält die Nummern lückenlos.`],
   ])('%s', async (_, code) => {
     expect(await judged(code)).toBe('kept');
@@ -48,6 +56,11 @@ describe('inline-comments is broken by', () => {
     [
       'only directives and dead code',
       `${lines(30)}\nx = 1  # type: ignore[assignment]\n# old = load(1)\n# noqa: E501`,
+    ],
+    ['one comment that says no reason', `${lines(70)}\n# a second delivery of the same job`],
+    [
+      'the title of a script',
+      `#!/usr/bin/env python3\n"""Rebuild the totals of one month: totals.py 2025-06"""\n${lines(40)}`,
     ],
     ['one comment in hundreds of lines', `# The row lock keeps numbers without gaps.\n${lines(200)}`],
   ])('%s', async (_, code) => {

@@ -54,6 +54,7 @@ const FEWEST_WORDS = 3;
 const LONGEST = 500;
 
 function explains(comment: string): boolean {
+  if (comment.startsWith('#!')) return false;
   const text = comment
     .slice(0, LONGEST)
     .replace(/^\s*(?:#+!?|\/\/+|--+|\/\*+|\*)/, '')
