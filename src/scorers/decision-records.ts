@@ -207,7 +207,7 @@ const isTogether = (before: Statement, after: Statement): boolean =>
 
 /** "OIDC or SAML?", "**Where to compute the features.**", "Why counting before and not after": what is to be decided. */
 const ISSUE =
-  /^\W*(?:where|which|when|how|what) to \w+|^\W*why (?:[\w-]+ing|an?|no|not|I|we|the [\w-]+ and not)\b|^\W*(?:[\p{L}\d`+#./-]+ ){1,7}(?:or|oder|ou|o) (?:[\p{L}\d`+#./-]+ ?){1,6}\?\W*$/iu;
+  /^\W*(?:where|which|when|how|what) to \w+|^\W*why (?:[\w-]+ing|an?|no|not|I|we|the [\w-]+ and not)\b|^\W*(?:[\p{L}\d`+#./-]+ ){1,7}(?:or|oder|ou|o) (?:[\p{L}\d`+#./-]+ ){0,5}[\p{L}\d`+#./-]+\?\W*$/iu;
 const SHORTEST_ISSUE = 2;
 
 /** An issue that begins a paragraph, and what is gained and lost by the ways to settle it. */

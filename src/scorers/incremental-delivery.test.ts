@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { incrementalDelivery } from './incremental-delivery.ts';
 import { verdictOf } from './shared/testing.ts';
 
-const LARGE = `\`\`\`python\n${Array.from({ length: 90 }, (_, at) => `value_${at} = load(${at})`).join('\n')}\n\`\`\``;
+const lines = (count: number): string =>
+  `\`\`\`python\n${Array.from({ length: count }, (_, at) => `value_${at} = load(${at})`).join('\n')}\n\`\`\``;
 const verdict = async (text: string): Promise<string> =>
-  (await verdictOf(incrementalDelivery, `${LARGE}\n\n${text}`)).verdict;
+  (await verdictOf(incrementalDelivery, `${lines(90)}\n\n${text}`)).verdict;
 
 describe('incremental-delivery is kept by', () => {
   it.each([
@@ -54,17 +55,11 @@ describe('incremental-delivery is broken by', () => {
   });
 });
 
-it('incremental-delivery is broken by a small change that is not cut, too', async () => {
-  expect(
-    (
-      await verdictOf(
-        incrementalDelivery,
-        '```python\ndef total(rows: list[int]) -> int:\n    return sum(rows)\n```',
-      )
-    ).verdict,
-  ).toBe('broken');
+it('incremental-delivery is broken by one function of some size', async () => {
+  expect((await verdictOf(incrementalDelivery, lines(35))).verdict).toBe('broken');
 });
 
-it('incremental-delivery does not apply to an answer that only asks', async () => {
+it('incremental-delivery does not apply to a few lines, nor to an answer that only asks', async () => {
+  expect((await verdictOf(incrementalDelivery, lines(8))).verdict).toBe('not-applicable');
   expect((await verdictOf(incrementalDelivery, 'Which database do you run?')).verdict).toBe('not-applicable');
 });

@@ -2,6 +2,7 @@ import { matches } from '../answers/prefilter/match.ts';
 import type { Answer } from '../answers/answer.ts';
 import { implementationOf } from '../answers/implementation.ts';
 import { isPutOff } from '../answers/mentions.ts';
+import { significantLinesOf } from '../answers/roles.ts';
 import { statementsOf, type Statement } from '../answers/statements.ts';
 import type { Evidence, Scorer } from './scorer.ts';
 import { isSameParagraph } from './shared/approaches.ts';
@@ -9,12 +10,14 @@ import { signsOf } from './shared/signs.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 const FEWEST_STEPS = 2;
+/** Lines of code that cannot well be cut. */
+const ONE_STEP = 20;
 
 /**
  * Kept if the work is cut into parts that can be delivered one by one: phases, slices, releases or pull requests; a list of
  * increments, of which the first follows; the index or the column before the code; add, backfill, switch and drop; this today
  * and that next week; a feature flag; a simple version first and what is added when. Steps of setting up, a setting that turns
- * something off, the whole for a share of the users, and a plan to write everything at once are none. Not applicable to an answer that only asks.
+ * something off, the whole for a share of the users, and a plan to write everything at once are none. Not applicable to an answer that only asks, and to a few lines of code.
  */
 export const incrementalDelivery: Scorer = {
   id: 'incremental-delivery',
@@ -33,8 +36,12 @@ export const incrementalDelivery: Scorer = {
     const onlyAsks = answer.turns.every(
       (turn) => turn.questions.length > 0 && implementationOf(turn).length === 0,
     );
-    return onlyAsks
-      ? notApplicable('The answer only asks so far.')
+    if (onlyAsks) return notApplicable('The answer only asks so far.');
+    const lines = answer.turns
+      .flatMap(implementationOf)
+      .reduce((sum, block) => sum + significantLinesOf(block).length, 0);
+    return lines > 0 && lines <= ONE_STEP
+      ? notApplicable('The work is a few lines.')
       : broken('The work is to go live in one piece.');
   },
 };

@@ -24,15 +24,14 @@ export const inlineComments: Scorer = {
     const lines = blocks.reduce((sum, block) => sum + significantLinesOf(block).length, 0);
     const found = blocks.flatMap((block) =>
       explanationsIn(block)
-        .filter((found) => !isTitle(block, found))
+        .filter((explanation) => !isTitle(block, explanation))
         .map(({ start, end, text }) => ({
-          ...spanInBlock(block, start, end),
-          why: 'Explains the code.',
           text,
+          place: { ...spanInBlock(block, start, end), why: 'Explains the code.' },
         })),
     );
     const [only, ...others] = found;
-    const evidence = found.map(({ text: _, ...place }) => place);
+    const evidence = found.map(({ place }) => place);
     if (lines < FEWEST_LINES && evidence.length === 0)
       return notApplicable('The answer has too little code to need comments.');
     if (evidence.length === 0)
