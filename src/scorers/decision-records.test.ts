@@ -43,6 +43,10 @@ describe('decision-records is kept by', () => {
       'OIDC or SAML? OIDC is simple, and a few older directories do not speak it. SAML costs XML signatures. Both customers do OIDC, hence OIDC.',
     ],
     [
+      'a question that begins with why',
+      '**Why counting before and not after.** Measuring would bill each client to the field. The database has then done the work already.',
+    ],
+    [
       'an issue in bold',
       '**Where to compute the features.** In the warehouse the query can be shared, but it costs a scan a day. In pandas the two would drift apart. The warehouse.',
     ],
@@ -89,6 +93,10 @@ describe('decision-records is broken by', () => {
     [
       'what it concludes',
       'From the code I conclude that the passwords are kept as they are, since they are compared.',
+    ],
+    [
+      'why a fault occurs',
+      '**Why a request hangs.** The handler waits for a connection. The others wait as well.',
     ],
     ['a number after no options', 'I take 2 minutes for the build.'],
     [

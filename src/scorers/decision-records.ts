@@ -207,8 +207,11 @@ const isTogether = (before: Statement, after: Statement): boolean =>
 
 /** "OIDC or SAML?", "**Where to compute the features.**", "Why counting before and not after": what is to be decided. */
 const ISSUE =
-  /^\W*(?:where|which|when|how|what) to \w+|^\W*why (?:[\w-]+ing|an?|no|not|I|we|the [\w-]+ and not)\b|^\W*(?:[\p{L}\d`+#./-]+ ){1,7}(?:or|oder|ou|o) (?:[\p{L}\d`+#./-]+ ){0,5}[\p{L}\d`+#./-]+\?\W*$/iu;
+  /^\W*(?:where|which|when|how|what) to \w+|^\W*why (?:[\w-]+ing|no|not|I|we|an? [\w-]+ (?:and not|over|instead)|the [\w-]+ and not)\b|^\W*(?:[\p{L}\d`+#./-]+ ){1,7}(?:or|oder|ou|o) (?:[\p{L}\d`+#./-]+ ){0,5}[\p{L}\d`+#./-]+\?\W*$/iu;
 const SHORTEST_ISSUE = 2;
+const WHY = /^\W*why\b/i;
+const SETTLES =
+  /^\W*(?:so|hence|therefore|thus)\b|\bhence\b|\b(?:I|we)(?:['’]ll| will)? (?:take|go|use|keep|choose|chose|pick|stay)\b/i;
 
 /** An issue that begins a paragraph, and what is gained and lost by the ways to settle it. */
 function settledIssues(answer: Answer): Evidence[] {
@@ -223,7 +226,9 @@ function settledIssues(answer: Answer): Evidence[] {
         rest.push(next.text);
         before = next.span.end;
       }
-      const isWeighed = rest.some((text) => matches(COST, text)) && rest.some((text) => matches(GAIN, text));
+      const hasPrice = rest.some((text) => matches(COST, text));
+      const isSettled = rest.some((text) => matches(GAIN, text) || SETTLES.test(text));
+      const isWeighed = WHY.test(first.text) || (hasPrice && isSettled);
       const isAsked = rest.some((text) => /\?\s*$/.test(text));
       return rest.length >= SHORTEST_ISSUE && isWeighed && !isAsked
         ? [evidenceAt({ ...first.span, end: before }, 'what was to be decided, and why so')]
