@@ -3,7 +3,7 @@ import { spanInBlock } from '../answers/code-blocks.ts';
 import { implementationOf } from '../answers/implementation.ts';
 import { isAntiExample } from '../answers/anti-example.ts';
 import { isPutOff } from '../answers/mentions.ts';
-import { isUnder, statementsOf } from '../answers/statements.ts';
+import { isUnder, statementsOf, type Statement } from '../answers/statements.ts';
 import { allMatches, firstMatch, matches } from '../answers/prefilter/match.ts';
 import { isProgramming, programOf, withBlankComments } from '../answers/tokens/program.ts';
 import type { Token } from '../answers/tokens/tokens.ts';
@@ -129,16 +129,14 @@ function missingParts(answer: Answer): Evidence[] {
     .filter(({ quotesUser, role }) => !quotesUser && role !== 'diagram')
     .map(({ code }) => code.toLowerCase())
     .join('\n');
-  const statements = statementsOf(answer);
-  return statements.flatMap((statement, at): Evidence[] => {
-    const { text, span, block } = statement;
+  let intro: Statement | undefined;
+  return statementsOf(answer).flatMap((statement): Evidence[] => {
+    const { text, span, block, turn } = statement;
+    if (block.kind !== 'item') intro = statement;
     if (block.kind !== 'item' || span.start !== block.span.start) return [];
     const stem = firstMatch(PART, text)?.[1]?.toLowerCase();
     if (stem === undefined || all.includes(stem) || isPutOff(text)) return [];
-    const before = statements
-      .slice(0, at)
-      .findLast((one) => one.turn === statement.turn && one.block.kind !== 'item');
-    const isPlanned = isUnder(statement, PLAN) || (before !== undefined && PLAN.test(before.text));
+    const isPlanned = isUnder(statement, PLAN) || (intro?.turn === turn && PLAN.test(intro.text));
     return isPlanned ? [evidenceAt(span, 'a part that is announced and in no code')] : [];
   });
 }

@@ -115,11 +115,14 @@ function labelled(answer: Answer): Statement[][] {
   const statements = statementsOf(answer);
   return statements.flatMap((first, at) => {
     if (first.block.kind !== 'sentence' || !ROLLS_OUT.test(first.text)) return [];
-    const end = statements.findIndex((one, later) => later > at && !isSameParagraph(first, one));
-    return [statements.slice(at, end === -1 ? undefined : end)];
+    const after = statements.slice(at + 1, at + LONGEST_PLAN);
+    const end = after.findIndex((one, next) => !isSameParagraph(after[next - 1] ?? first, one));
+    return [[first, ...after.slice(0, end === -1 ? undefined : end)]];
   });
 }
 
+/** In sentences. */
+const LONGEST_PLAN = 12;
 const ROLLS_OUT =
   /^\W*(?:(?:staged |phased |gradual )?roll-?out|going live|deployment|delivery|migration)\s*[:.]/i;
 
