@@ -9,7 +9,7 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const apiDocumented: Scorer = {
   id: 'api-documented',
-  version: 1,
+  version: 2,
   score(answer) {
     const offered = httpInterface(answer);
     if (offered.kind === 'none') return notApplicable('The answer has no HTTP or GraphQL interface.');

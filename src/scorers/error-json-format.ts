@@ -13,7 +13,7 @@ const DEFAULT_SHAPE = ['error.code', 'error.message', 'error.request_id', 'error
  */
 export const errorJsonFormat: Scorer = {
   id: 'error-json-format',
-  version: 1,
+  version: 2,
   score(answer, { params }) {
     const shape = shapeOf(params);
     if (httpInterface(answer).kind === 'none')

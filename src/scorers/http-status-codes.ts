@@ -9,7 +9,7 @@ import { broken, evidenceAt, kept, listed, notApplicable } from './shared/verdic
  */
 export const httpStatusCodes: Scorer = {
   id: 'http-status-codes',
-  version: 1,
+  version: 2,
   score(answer) {
     const offered = httpInterface(answer);
     if (offered.kind === 'none')

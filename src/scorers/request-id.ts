@@ -10,7 +10,7 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const requestId: Scorer = {
   id: 'request-id',
-  version: 1,
+  version: 2,
   score(answer) {
     const offered = httpInterface(answer);
     if (offered.kind === 'none') return notApplicable('The answer has no HTTP or GraphQL interface.');

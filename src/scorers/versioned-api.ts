@@ -13,7 +13,7 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
  */
 export const versionedApi: Scorer = {
   id: 'versioned-api',
-  version: 2,
+  version: 3,
   score(answer) {
     const offered = httpInterface(answer);
     if (offered.kind === 'none') return notApplicable('The answer offers no HTTP endpoint.');
