@@ -161,6 +161,9 @@ const DANGER = /\b(?:any(?:one|body)|everyone|somebody|whoever|an attacker|can|c
 const OF_THE_USER =
   /\b(?:your|today['’]s|the old|the current|currently|today|at the moment|right now|until now|so far|I (?:conclude|infer|gather|see)|seems?|looks? like)\b/i;
 
+const isChoice = (text: string): boolean =>
+  matches(CHOOSES, text) || matches(CONTRASTS, text) || matches(ADVISES, text);
+
 function reasonsIn(answer: Answer): Evidence[] {
   const statements = statementsOf(answer);
   return statements.flatMap((statement, at): Evidence[] => {
@@ -173,15 +176,16 @@ function reasonsIn(answer: Answer): Evidence[] {
     if (last !== undefined && isTogether(last, statement) && RULES.test(text) && matches(DANGER, last.text))
       return [evidenceAt({ ...last.span, end: span.end }, 'a rule, after what would happen without it')];
     if (!matches(DESIGN, text)) return [];
-    const isChoice = matches(CHOOSES, text) || matches(CONTRASTS, text) || matches(ADVISES, text);
-    if ((isChoice && (matches(REASON, text) || matches(COUNTERFACTUAL, text))) || explainsByColon(text))
+    const hasReason = matches(REASON, text);
+    const isImagined = matches(COUNTERFACTUAL, text);
+    if (((hasReason || isImagined) && isChoice(text)) || explainsByColon(text))
       return [evidenceAt(span, 'a decision with its reason')];
-    if (matches(COUNTERFACTUAL, text) && (matches(REASON, text) || matches(OTHERWISE, text)))
+    if (isImagined && (hasReason || matches(OTHERWISE, text)))
       return [evidenceAt(span, 'what the other way would bring')];
     const next = statements[at + 1];
     if (next === undefined || !isTogether(statement, next)) return [];
-    const isTold = matches(COUNTERFACTUAL, next.text) && (isChoice || isLabel(statement));
-    return isTold || (matches(CHOOSES, text) && matches(BEGINS_WITH_REASON, next.text))
+    const isTold = matches(COUNTERFACTUAL, next.text) && (isLabel(statement) || isChoice(text));
+    return isTold || (matches(BEGINS_WITH_REASON, next.text) && matches(CHOOSES, text))
       ? [evidenceAt({ ...span, end: next.span.end }, 'a decision with its reason')]
       : [];
   });

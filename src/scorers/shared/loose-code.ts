@@ -30,7 +30,10 @@ function withBlanks(
   for (const { start, end } of [...parts].sort((a, b) => a.start - b.start)) {
     if (end <= at) continue;
     const from = Math.max(at, start);
-    kept.push(code.slice(at, from), code.slice(from, end).replace(/[^\n]/g, ' '));
+    kept.push(
+      code.slice(at, from),
+      code.slice(from, end).replace(/[^\n]+/g, (line) => ' '.repeat(line.length)),
+    );
     at = end;
   }
   return kept.join('') + code.slice(at);
