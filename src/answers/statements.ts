@@ -56,3 +56,10 @@ function sentencesIn(text: string): { text: string; at: number }[] {
 /** True if a title of the sections around a statement, the nearest included, matches. */
 export const isUnder = ({ block }: Statement, title: RegExp): boolean =>
   block.headings.some((heading) => title.test(heading));
+
+/** True if two sentences stand in one paragraph of running text. */
+export const isSameParagraph = (before: Statement, after: Statement): boolean =>
+  before.turn === after.turn &&
+  before.block.kind === 'sentence' &&
+  after.block.kind === 'sentence' &&
+  !/\n\s*\n|```|~~~/.test(before.turn.text.slice(before.span.end, after.span.start));

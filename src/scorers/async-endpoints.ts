@@ -11,7 +11,8 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
  * Kept if code that serves requests waits without blocking: no `async` function calls something that holds up the event
  * loop (`time.sleep`, a synchronous HTTP client, database driver or session, hashing of passwords, `…Sync` of Node in a
  * handler), and none drops a coroutine without `await`. Plain `def` endpoints are right for blocking work, as FastAPI runs
- * them in threads. Of C#, Rust and Kotlin it is read that code is asynchronous, not what blocks in it. Not applicable without asynchronous code and without FastAPI endpoints; tests do not count.
+ * them in threads. Of C#, Rust and Kotlin it is read that code is asynchronous, not what blocks in it. Not applicable without
+ * asynchronous code and without FastAPI endpoints; tests do not count.
  */
 export const asyncEndpoints: Scorer = {
   id: 'async-endpoints',

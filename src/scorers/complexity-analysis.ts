@@ -15,9 +15,9 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 /**
  * Kept if it is said how the time, the memory or the number of operations of an algorithm, a query or a data structure grows
  * with a size: in Landau notation such as O(n log n), in its words ("linear time", "constant memory"), by what the cost depends
- * or does not depend on ("whatever the size of the file"), by a product ("each tick visits every client"), or by two growths set against each other ("a row per member, not
- * one per message and member"), in a sentence, a table or a code comment that also says what it is the cost of. An estimate
- * for one size, a cap, and what the old code does are none. Not applicable if nothing in the code works on more than what
+ * or does not depend on ("whatever the size of the file"), by a product ("each tick visits every client"), or by two growths set
+ * against each other ("a row per member, not one per message and member"), in a sentence, a table or a code comment that also says
+ * what it is the cost of. An estimate for one size, a cap, and what the old code does are none. Not applicable if nothing in the code works on more than what
  * one key finds, or a batch of due work one by one: no algorithm, sort, stream, loop over what can grow, nor query for many rows.
  */
 export const complexityAnalysis: Scorer = {

@@ -3,9 +3,8 @@ import type { Answer } from '../answers/answer.ts';
 import { implementationOf } from '../answers/implementation.ts';
 import { isPutOff } from '../answers/mentions.ts';
 import { significantLinesOf } from '../answers/roles.ts';
-import { statementsOf, type Statement } from '../answers/statements.ts';
+import { isSameParagraph, statementsOf, type Statement } from '../answers/statements.ts';
 import type { Evidence, Scorer } from './scorer.ts';
-import { isSameParagraph } from './shared/approaches.ts';
 import { signsOf } from './shared/signs.ts';
 import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
@@ -17,7 +16,8 @@ const ONE_STEP = 20;
  * Kept if the work is cut into parts that can be delivered one by one: phases, slices, releases or pull requests; a list of
  * increments, of which the first follows; the index or the column before the code; add, backfill, switch and drop; this today
  * and that next week; a feature flag; a simple version first and what is added when. Steps of setting up, a setting that turns
- * something off, the whole for a share of the users, and a plan to write everything at once are none. Not applicable to an answer that only asks, and to a few lines of code.
+ * something off, the whole for a share of the users, and a plan to write everything at once are none. Not applicable to an
+ * answer that only asks, and to a few lines of code.
  */
 export const incrementalDelivery: Scorer = {
   id: 'incremental-delivery',

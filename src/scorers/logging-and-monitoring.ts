@@ -6,7 +6,8 @@ import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
 
 /**
  * Kept if what runs can be watched: it logs by a logger, records metrics or traces, or the answer says what is logged,
- * measured or alerted on. Printing is no logging, but for errors and warnings on the console. Not applicable if the answer builds nothing that runs by itself.
+ * measured or alerted on. Printing is no logging, but for errors and warnings on the console. Not applicable if the answer
+ * builds nothing that runs by itself.
  */
 export const loggingAndMonitoring: Scorer = {
   id: 'logging-and-monitoring',

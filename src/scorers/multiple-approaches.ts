@@ -1,10 +1,10 @@
 import { matches } from '../answers/prefilter/match.ts';
 import type { Answer } from '../answers/answer.ts';
 import type { Evidence, Scorer, Verdict } from './scorer.ts';
-import { announcedApproaches, isSameParagraph } from './shared/approaches.ts';
+import { announcedApproaches } from './shared/approaches.ts';
 import { COST, GAIN, hasTwoSides, turnsIn } from './shared/merits.ts';
 import { comparesOptions } from './shared/options.ts';
-import { statementsOf, type Statement } from '../answers/statements.ts';
+import { isSameParagraph, statementsOf, type Statement } from '../answers/statements.ts';
 import { tablesOf } from '../answers/tables.ts';
 import { broken, evidenceAt, kept } from './shared/verdicts.ts';
 

@@ -1,6 +1,6 @@
 import { matches } from '../../answers/prefilter/match.ts';
 import type { Answer } from '../../answers/answer.ts';
-import { statementsOf, type Statement } from '../../answers/statements.ts';
+import { isSameParagraph, statementsOf, type Statement } from '../../answers/statements.ts';
 import type { Evidence } from '../scorer.ts';
 import { COST, GAIN, hasTwoSides } from './merits.ts';
 import { evidenceAt } from './verdicts.ts';
@@ -122,13 +122,6 @@ function lettered(statements: readonly Statement[]): Offer[] {
   }
   return offers;
 }
-
-/** True if two sentences stand in one paragraph of running text. */
-export const isSameParagraph = (before: Statement, after: Statement): boolean =>
-  before.turn === after.turn &&
-  before.block.kind === 'sentence' &&
-  after.block.kind === 'sentence' &&
-  !/\n\s*\n|```|~~~/.test(before.turn.text.slice(before.span.end, after.span.start));
 
 const isBold = ({ span, turn }: Statement): boolean =>
   /^\s*[*_]{1,3}[^\s*_]/.test(

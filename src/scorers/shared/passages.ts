@@ -1,6 +1,6 @@
 import type { Answer } from '../../answers/answer.ts';
 import { matches } from '../../answers/prefilter/match.ts';
-import { isUnder, statementsOf, type Statement } from '../../answers/statements.ts';
+import { isSameParagraph, isUnder, statementsOf, type Statement } from '../../answers/statements.ts';
 
 /** A list item, or three sentences of a paragraph in a row: as far as a weighing reaches. */
 export interface Passage {
@@ -32,11 +32,7 @@ export function passagesOf(statements: readonly Statement[]): Passage[] {
     const group = [first];
     for (const next of statements.slice(at + 1, at + 4)) {
       const together =
-        next.block === first.block ||
-        (first.block.kind === 'sentence' &&
-          next.block.kind === 'sentence' &&
-          group.length < 3 &&
-          isSameParagraph(group.at(-1) ?? first, next));
+        next.block === first.block || (group.length < 3 && isSameParagraph(group.at(-1) ?? first, next));
       if (!together) break;
       group.push(next);
     }
@@ -51,7 +47,3 @@ export function passagesOf(statements: readonly Statement[]): Passage[] {
   }
   return passages;
 }
-
-const isSameParagraph = (before: Statement, after: Statement): boolean =>
-  before.turn === after.turn &&
-  !/\n\s*\n|```|~~~/.test(before.turn.text.slice(before.span.end, after.span.start));
