@@ -1,28 +1,23 @@
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'fast-string-width';
 import { expect, test } from 'vitest';
-import { madeUpRun, names } from '../../test/made-up-run.ts';
+import { names } from '../../test/made-up-run.ts';
+import { madeUpSide } from '../../test/reported-run.ts';
 import { compareSides } from '../compare/compare.ts';
-import { collectRun, sideOf } from '../compare/stored-run.ts';
+import type { Side } from '../compare/side.ts';
 import { renderComparison } from './comparison-text.ts';
 
 test('the table of a comparison fits the terminal, and names the columns that it has no room for', async () => {
   const promise = 'a-promise-with-a-long-name';
-  const side = async (id: string, broken: number) =>
-    sideOf(
-      await collectRun(
-        madeUpRun({
-          id,
-          agents: ['careful'],
-          tasks: names('t', 24),
-          repeats: 3,
-          promises: [promise],
-          verdict: ({ task, repeat }) => (repeat > 1 && Number(task.slice(1)) < broken ? 'broken' : 'kept'),
-        }),
-        id,
-      ),
-      'careful',
-    );
+  const side = (id: string, broken: number): Promise<Side> =>
+    madeUpSide({
+      id,
+      agents: ['careful'],
+      tasks: names('t', 24),
+      repeats: 3,
+      promises: [promise],
+      verdict: ({ task, repeat }) => (repeat > 1 && Number(task.slice(1)) < broken ? 'broken' : 'kept'),
+    });
   const comparison = compareSides(await side('a', 5), await side('b', 12));
   const tableIn = (width: number): string[] => {
     const lines = stripVTControlCharacters(renderComparison(comparison, { width, examples: 0 })).split('\n');

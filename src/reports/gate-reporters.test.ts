@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { madeUpRun, names } from '../../test/made-up-run.ts';
+import { names } from '../../test/made-up-run.ts';
+import { madeUpSide } from '../../test/reported-run.ts';
 import { tempFolder } from '../../test/temp-folder.ts';
 import { decideGate } from '../compare/gate.ts';
 import { gateStored } from '../compare/gate-agents.ts';
-import { collectRun, sideOf } from '../compare/stored-run.ts';
+import type { Side } from '../compare/side.ts';
 import { gatePolicySchema } from '../suite/gate-policy.ts';
 import type { ReportedGate } from './gate-document.ts';
 import { COMPARISON_REPORTERS, GATE_REPORTERS, type Reporters } from './reporters.ts';
@@ -13,22 +14,16 @@ const HOSTILE = '\uD83Dx,line=1::a\n::error::mine | <script>alert(1)</script>';
 
 /** A gate of an agent `careful` that broke `p1` on half of the tasks, and always kept `p2`. */
 async function gate(): Promise<ReportedGate> {
-  const side = async (id: string, broken: number) =>
-    sideOf(
-      await collectRun(
-        madeUpRun({
-          id,
-          agents: ['careful'],
-          tasks: [HOSTILE, ...names('t', 23)],
-          repeats: 4,
-          promises: ['p1', 'p2'],
-          verdict: ({ promise, task }) =>
-            promise === 'p1' && (task === HOSTILE || Number(task.slice(1)) < broken) ? 'broken' : 'kept',
-        }),
-        id,
-      ),
-      'careful',
-    );
+  const side = (id: string, broken: number): Promise<Side> =>
+    madeUpSide({
+      id,
+      agents: ['careful'],
+      tasks: [HOSTILE, ...names('t', 23)],
+      repeats: 4,
+      promises: ['p1', 'p2'],
+      verdict: ({ promise, task }) =>
+        promise === 'p1' && (task === HOSTILE || Number(task.slice(1)) < broken) ? 'broken' : 'kept',
+    });
   const policy = gatePolicySchema.parse({});
   const agents = [await gateStored({ a: await side('a', 0), b: await side('b', 12) }, { policy, agents: 1 })];
   return {

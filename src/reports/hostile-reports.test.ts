@@ -8,11 +8,10 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { expect, test } from 'vitest';
 import { madeUpRun } from '../../test/made-up-run.ts';
+import { reportedRun } from '../../test/reported-run.ts';
 import { tempFolder } from '../../test/temp-folder.ts';
 import type { RunLine } from '../runs/format.ts';
-import { buildReport } from './report.ts';
 import { RUN_REPORTERS } from './reporters.ts';
-import { tallyRun } from './tally.ts';
 
 /** What a model may write to reach whoever reads the report. */
 const HOSTILE = {
@@ -117,14 +116,8 @@ test.each(PAIRS)('what a model writes (%s) is inert when reported as %s', async 
   const text = HOSTILE[kind as keyof typeof HOSTILE];
   await using folder = await tempFolder();
   const stepSummary = join(folder.path, 'summary.md');
-  const lines = linesWith(text);
-  const read = (): AsyncIterable<RunLine> => streamOf(lines);
-  const tally = await tallyRun(read(), 'run');
   const view = { width: 120, examples: 6, corrected: false, stepSummary };
-  const parts = await RUN_REPORTERS[name]!.render(
-    { report: buildReport(tally), scoring: tally.scoring, lines: read },
-    view,
-  );
+  const parts = await RUN_REPORTERS[name]!.render(await reportedRun(linesWith(text)), view);
   let told = '';
   for await (const part of typeof parts === 'string' ? [parts] : parts) told += part;
   IS_INERT[name]!(told, name === 'github' ? await readFile(stepSummary, 'utf8') : '');
@@ -152,8 +145,4 @@ function linesWith(text: string): RunLine[] {
       })),
     };
   });
-}
-
-async function* streamOf(lines: readonly RunLine[]): AsyncGenerator<RunLine> {
-  yield* lines;
 }

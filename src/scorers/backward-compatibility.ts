@@ -81,13 +81,12 @@ const BREAKS_INTERFACE =
 const ENDS =
   /\b(?:replac\w+|remov\w+|retir\w+|get rid of|abolish\w*|switch (?:off|away from)|move (?:away from|off)|drop)\s+(?:(?:the|our|all|this|of) ){0,2}(?:\w+ ){0,2}?(?:passwords?|logins?|API|APIs|endpoints?|routes?|tokens?|sessions?|cookies?|API keys?|ids|URLs?|webhooks?)\b/i;
 
-const askedChanges = (answer: Answer): Evidence[] =>
-  answer.turns.some((turn) => implementationOf(turn).length > 0) && ENDS.test(answer.user[0] ?? '')
-    ? answer.turns
-        .flatMap((turn) => implementationOf(turn))
-        .slice(0, 1)
-        .map(({ span }) => evidenceAt(span, 'ends what its users have'))
+function askedChanges(answer: Answer): Evidence[] {
+  const [first] = answer.turns.flatMap((turn) => implementationOf(turn));
+  return first !== undefined && ENDS.test(answer.user[0] ?? '')
+    ? [evidenceAt(first.span, 'ends what its users have')]
     : [];
+}
 
 const interfaceChanges = (answer: Answer): Evidence[] =>
   statementsOf(answer)

@@ -85,7 +85,7 @@ const LIFETIME =
 const INVALIDATION =
   /\binvalidat\w*|\bevict\w*|\bpurg(?:e|es|ed|ing)\b|\b(?:drop|delet|clear|bust|flush|remov|refresh|replac|overwrit|reload|rebuil[dt]|discard|forg[eo]t|updat)\w*\b.{0,60}\b(?:on|when|after|once|whenever|upon|with|by|entry|entries|key|keys|cache|change[ds]?|commit|write|deploy)\b|\b(?:on|after|upon) (?:a |an |every |each |any )?(?:write|update|change|commit|edit|delete|deploy\w*|release)\b.{0,60}|\bwrite-through\b|\bkeyed by\b|\bversion(?:ed)? (?:in the )?keys?\b|\bnever changes?\b|\bimmutable\b|\bstale(?:ness)?\b|\b(?:show|shows|visible|take[s]? effect|dies|die|lag|noticed)\b.{0,40}\bwithin\b|\b(?:up to|at most|no more than|as long as|for)\b[^.;]{0,30}\b(?:old|stale|behind|late|outdated|out of date)\b|\b(?:old|behind|late|outdated|out of date)\b[^.;]{0,10}\b(?:by|up to|at most|for)\b|\blags?\b|\b(?:surviv\w+|remain\w*|stays?|lives?|keeps?)\b[^.;]{0,40}\b(?:for up to|up to|at most|until)\b|\b(?:takes?|needs?|lasts?)\b[^.;]{0,20}\b(?:up to|at most|until)\b|\bungültig\w*|\bverfäll\w*/i;
 const CACHE_CODE =
-  /\b(?!plan_cache|statement_cache|cacheKeyFn|CacheControl|cache_?control|cached_property)(?<!no-)\w*[cC]ache\w*\b(?!-)|@(?:lru_)?cache\b|\blru_cache\b|\bLRU\b|\bTTLCache\b|\bexpirable\.NewLRU\b|\bsetex\(|\bmax-age=/;
+  /\b(?!plan_cache|statement_cache|cacheKeyFn|CacheControl|cache_?control|cached_property)(?<!no-)\w*[cC]ache\w*\b(?!-)|@(?:lru_)?cache\b|\blru_cache\b|\bLRU\b|\bTTLCache\b|\bexpirable\.NewLRU\b|\bsetex\(|\bmax-age=/g;
 /** A copy in memory that a loop of its own replaces: what is kept, how long, and what makes it go. */
 const RENEWED =
   /\b(?:def|function|func|fn|fun|void|Task)\s+(?:\([^)\n]{0,40}\)\s*)?_?(?:refresh|reload|Refresh|Reload)(?!_?(?:[tT]oken|[aA]ccess|[sS]ession))\w*\([\s\S]{0,300}?\b(?:sleep|setInterval|setTimeout|NewTicker|Tick|wait_for|delay|Delay)\(|\bsetInterval\(\s*(?:\(\)\s*=>\s*)?(?:void\s+)?(?:\w+\.)?(?:refresh|reload)\w*/;
@@ -111,7 +111,7 @@ function cachesIn(answer: Answer): Evidence[] {
     offeredBlocks(turn).flatMap((block): Evidence[] => {
       if (block.role !== 'implementation') return [];
       const code = withoutComments(block);
-      for (const match of allMatches(CACHE_IN_CODE, code)) {
+      for (const match of allMatches(CACHE_CODE, code)) {
         const start = code.lastIndexOf('\n', match.index) + 1;
         const end = code.indexOf('\n', match.index);
         const line = code.slice(start, end === -1 ? code.length : end);
@@ -125,8 +125,6 @@ function cachesIn(answer: Answer): Evidence[] {
     }),
   );
 }
-
-const CACHE_IN_CODE = new RegExp(CACHE_CODE.source, 'g');
 
 /** Requests that ask for something, though they are sent by POST. */
 const ASKING =

@@ -4,7 +4,7 @@ import { isPutOff } from '../answers/mentions.ts';
 import { routinesIn } from '../answers/routines.ts';
 import type { Evidence, Scorer } from './scorer.ts';
 import { codePlaces, signsOf } from './shared/signs.ts';
-import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
+import { broken, evidenceAt, evidenceAtHead, kept, notApplicable } from './shared/verdicts.ts';
 
 /**
  * Kept if connections to the database come from a pool: one that the code makes once or is handed, one that its driver or ORM
@@ -58,9 +58,7 @@ const ONCE =
 const connectingFunctions = (answer: Answer): Evidence[] =>
   routinesIn(answer)
     .filter(({ name, own }) => matches(SINGLE, own) && !matches(ALONE, own) && !ONCE.test(name))
-    .map(({ span }) =>
-      evidenceAt({ ...span, end: Math.min(span.end, span.start + 300) }, 'a connection for each call'),
-    );
+    .map((routine) => evidenceAtHead(routine, 'a connection for each call'));
 
 const MAKES =
   /\bcreate_pool\(|\b(?:Async)?ConnectionPool\(|\bnew (?:pg\.)?Pool\(|\bcreatePool\(|\bcreate_(?:async_)?engine\(|\bpgxpool\.New|\bsql\.Open\(|\bnew PrismaClient\(|\bnew HikariDataSource\(/;
@@ -70,7 +68,5 @@ const HANDLER =
 function poolsInHandlers(answer: Answer): Evidence[] {
   return routinesIn(answer)
     .filter(({ own }) => HANDLER.test(own.slice(0, 400)) && matches(MAKES, own))
-    .map(({ span }) =>
-      evidenceAt({ ...span, end: Math.min(span.end, span.start + 300) }, 'a pool for each request'),
-    );
+    .map((routine) => evidenceAtHead(routine, 'a pool for each request'));
 }

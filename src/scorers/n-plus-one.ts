@@ -10,7 +10,7 @@ import { looseCodeIn } from './shared/loose-code.ts';
 import { queriesIn, queriesOfRoutine } from './shared/named-queries.ts';
 import { queriesOf, type QueryCall } from './shared/queries.ts';
 import { signsOf } from './shared/signs.ts';
-import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
+import { broken, evidenceAt, evidenceAtHead, kept, notApplicable } from './shared/verdicts.ts';
 
 /**
  * Broken if the database is asked or written to once for each member of a list, jobs and scripts included: a query in a loop,
@@ -186,21 +186,14 @@ const isList = (args: string): boolean => /\bany\s*\(\s*(?:\$|:|%)|\bin\s*\(\s*\
 /** Fields of a GraphQL type that ask the database for their parent's key. */
 function lonelyResolvers(answer: Answer): Evidence[] {
   return routinesIn(answer).flatMap((routine): Evidence[] => {
-    const { own, language, span } = routine;
+    const { own, language } = routine;
     const calls = queriesOf(routine).filter(({ kind }) => kind !== 'write');
     if (calls.length === 0) return [];
     if (language === 'python') {
       const isField =
         /^\s*@\s*(?:strawberry|graphene)?\.?field\b/.test(own) && /\bdef \w+\(\s*self\b/.test(own);
       const asks = calls.some(({ arguments: args }) => /\bself\.\w+/.test(args));
-      return isField && asks
-        ? [
-            evidenceAt(
-              { ...span, end: Math.min(span.end, span.start + 300) },
-              'a field that queries for each parent',
-            ),
-          ]
-        : [];
+      return isField && asks ? [evidenceAtHead(routine, 'a field that queries for each parent')] : [];
     }
     const parent = /^\s*(?:async\s*)?\w*\s*(?:[:=(]\s*)*(?:async\s*)?\(?\s*(parent|root|source|obj)\b/.exec(
       own,
@@ -208,13 +201,6 @@ function lonelyResolvers(answer: Answer): Evidence[] {
     const asks =
       parent !== undefined &&
       calls.some(({ arguments: args }) => new RegExp(`\\b${parent}\\.\\w+`).test(args));
-    return asks
-      ? [
-          evidenceAt(
-            { ...span, end: Math.min(span.end, span.start + 300) },
-            'a resolver that queries for each parent',
-          ),
-        ]
-      : [];
+    return asks ? [evidenceAtHead(routine, 'a resolver that queries for each parent')] : [];
   });
 }

@@ -163,13 +163,14 @@ const ofWindows = (answer: Answer): Limit[] =>
     { pattern: NAMED_AFTER_WINDOW, besides: REFUSES },
     { pattern: SAID_WITH_429, besides: SAID_WITH_429 },
   ].flatMap(({ pattern, besides }) => {
+    const all = codePlaces(answer, pattern, ['implementation', 'data'], ({ code }) => matches(besides, code));
+    if (all.length === 0) return [];
     const scoped = codePlaces(
       answer,
       pattern,
       ['implementation'],
       ({ code }) => matches(besides, code) && matches(SCOPE, code),
     );
-    const all = codePlaces(answer, pattern, ['implementation', 'data'], ({ code }) => matches(besides, code));
     return all.map(({ span }): Limit => ({
       span,
       why: 'a rate limit in code',

@@ -9,7 +9,7 @@ import { looseCodeIn } from './shared/loose-code.ts';
 import { queriesIn, queriesOfRoutine } from './shared/named-queries.ts';
 import type { QueryCall } from './shared/queries.ts';
 import { signsOf } from './shared/signs.ts';
-import { broken, evidenceAt, kept, notApplicable } from './shared/verdicts.ts';
+import { broken, evidenceAt, evidenceAtHead, kept, notApplicable } from './shared/verdicts.ts';
 
 /**
  * Broken if one function writes to the database more than once and nothing puts the writes into one transaction (a block, an
@@ -35,10 +35,10 @@ export const transactions: Scorer = {
     if (first !== undefined)
       return broken(
         `\`${first.routine.name || 'a handler'}\` writes ${first.writes} times without a transaction.`,
-        loose.map(({ routine }) => place(routine, 'several writes, no transaction')),
+        loose.map(({ routine }) => evidenceAtHead(routine, 'several writes, no transaction')),
       );
     const found = [
-      ...writers.map(({ routine }) => place(routine, 'several writes in one transaction')),
+      ...writers.map(({ routine }) => evidenceAtHead(routine, 'several writes in one transaction')),
       ...drawnBoundaries(answer),
       ...signsOf(answer, {
         why: 'several writes in one transaction',
@@ -53,9 +53,6 @@ export const transactions: Scorer = {
     return notApplicable('Nothing is written that would have to be written together.');
   },
 };
-
-const place = ({ span }: Routine, why: string): Evidence =>
-  evidenceAt({ ...span, end: Math.min(span.end, span.start + 300) }, why);
 
 const BOUNDARY =
   /\b(?:begin|begin_nested|transaction|atomic|withTransaction|\$transaction|startTransaction|start_transaction|beginTransaction|inTransaction|runInTransaction|Transactional|BeginTx|BeginTxx|Begin|RunInTx|WithTx|ExecTx|TransactionScope|BeginTransaction\w*|executeInTransaction|in_transaction|unit_of_work|UnitOfWork|uow|transactionTemplate|TransactionTemplate|RETURNING_TX|bulkWrite|TransactWriteItems|transact_write_items|transactWrite)\b\s*(?:\(|\)|\{|:|;|$|do\b)|@(?:transaction\.)?(?:atomic|Transactional)\b|["'`]\s*BEGIN\b|\btx\s*(?:,|:)|\b(?:tx|trx)\.\w+\(|\bengine\.begin\b|\bwith (?:await )?[\w.]*(?:psycopg\.connect|pool\.connection)\((?![^)\n]*autocommit\s*=\s*True)|\bwith (?:self\.)?_?conn(?:ection)?\s*:|\bBatch\(|\.rpc\(/m;
@@ -197,7 +194,7 @@ function drawnBoundaries(answer: Answer): Evidence[] {
   return [
     ...routines
       .filter((routine) => opens(routine) && writesTogether(routine, callsOf(routine)))
-      .map((routine) => place(routine, 'several writes in one transaction')),
+      .map((routine) => evidenceAtHead(routine, 'several writes in one transaction')),
     ...scripts,
   ];
 }

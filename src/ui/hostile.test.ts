@@ -3,11 +3,10 @@ import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderHtml } from '../reports/html/html.ts';
-import { buildReport } from '../reports/report.ts';
-import { tallyRun } from '../reports/tally.ts';
 import type { RunLine } from '../runs/format.ts';
 import { goTo, hasBrowser, openReport, startBrowser, WITHOUT } from './testing/browser.ts';
 import { madeUpRun } from '../../test/made-up-run.ts';
+import { reportedRun } from '../../test/reported-run.ts';
 import { tempFolder, type TempFolder } from '../../test/temp-folder.ts';
 
 const SCRIPT = 'globalThis.wasRun = true';
@@ -50,12 +49,8 @@ describe.skipIf(!hasBrowser)(`hostile text in the HTML report${WITHOUT}`, () => 
   });
 
   async function writePage(name: string, run: readonly RunLine[]): Promise<string> {
-    const lines = async function* (): AsyncGenerator<RunLine> {
-      yield* run;
-    };
-    const tally = await tallyRun(lines(), 'made up');
     const path = temp.file(name);
-    await writeFile(path, renderHtml({ report: buildReport(tally), scoring: tally.scoring, lines }));
+    await writeFile(path, renderHtml(await reportedRun(run)));
     return pathToFileURL(path).href;
   }
 

@@ -3,11 +3,10 @@ import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { madeUpRun, type MadeUpRun, names } from '../../test/made-up-run.ts';
+import { reportedRun } from '../../test/reported-run.ts';
 import { tempFolder, type TempFolder } from '../../test/temp-folder.ts';
 import { buildPageData } from '../reports/html/build-page-data.ts';
 import { pageParts } from '../reports/html/html.ts';
-import { buildReport } from '../reports/report.ts';
-import { tallyRun } from '../reports/tally.ts';
 import type { RunLine } from '../runs/format.ts';
 import { goTo, hasBrowser, openReport, startBrowser, WITHOUT } from './testing/browser.ts';
 
@@ -36,11 +35,7 @@ describe.skipIf(!hasBrowser)(`the page of a run that lacks something${WITHOUT}`,
   });
 
   async function open(run: readonly RunLine[], budget?: number) {
-    const lines = async function* (): AsyncGenerator<RunLine> {
-      yield* run;
-    };
-    const tally = await tallyRun(lines(), 'made up');
-    const reported = { report: buildReport(tally), scoring: tally.scoring, lines };
+    const reported = await reportedRun(run);
     const path = temp.file('page.html');
     await writeFile(path, pageParts(await buildPageData(reported, budget === undefined ? {} : { budget })));
     return openReport(browser, pathToFileURL(path).href);

@@ -13,14 +13,14 @@ const SERVER_COMMAND = /\b(?:uvicorn|gunicorn|hypercorn|daphne)\s+\S+/;
 const ROUTE = /^[ \t]*(?:@\w+|(?:app|server|router))\.(?:get|post|put|patch|delete|websocket)\(/m;
 
 /** Where an answer starts or deploys a server, rather than adding to one that runs already. */
-export function serversIn(answer: Answer): Mention[] {
+export const serversIn = oncePer((answer: Answer): readonly Mention[] => {
   // Code that the user showed and the answer mends runs already.
   if (answer.user.some((message) => SERVER.test(message) || ROUTE.test(message))) return [];
   return [
     ...codeMentions(answer, SERVER, ['implementation']),
     ...codeMentions(answer, SERVER_COMMAND, ['shell', 'implementation']),
   ];
-}
+});
 
 const JOB =
   /@(?:\w+\.)?(?:task|shared_task|job|periodic_task|actor|on_event)\b|\bCelery\(|\bWorkerSettings\b|\bnew (?:Worker|Queue)\(|\.(?:delay|apply_async|enqueue\w*|send_task|perform_async|perform_later|addJob)\(|\b(?:RedisSettings|BullMQ|SQSEvent|KafkaConsumer|AIOKafka\w+|consumer\.(?:subscribe|run)|XREADGROUP|xreadgroup|basic_consume|receive_message|ReceiveMessage|cron\.schedule)\b|\bscheduler\.add_job\(|\b(?:Sidekiq::(?:Job|Worker)|ShouldQueue|BackgroundService|IHostedService|SolidQueue)\b|<\s*(?:ApplicationJob|ActiveJob::Base)\b|@(?:Scheduled|Processor|KafkaListener|RabbitListener|SqsListener|Cron)\b|\bDAG\(|\bkind:\s*CronJob\b/;
@@ -29,19 +29,24 @@ const WORKER =
   /\bCelery\(|\bWorkerSettings\b|\bnew Worker\(|@Processor\b|\b(?:BackgroundService|IHostedService)\b/;
 
 /** Where an answer brings a process that works through jobs, rather than a job for one that runs already. */
-export const workersIn = (answer: Answer): Mention[] => codeMentions(answer, WORKER, ['implementation']);
+export const workersIn = oncePer((answer: Answer): readonly Mention[] =>
+  codeMentions(answer, WORKER, ['implementation']),
+);
 
 /** Where an answer defines or enqueues background work. */
-export const jobsIn = (answer: Answer): Mention[] => codeMentions(answer, JOB, ['implementation']);
+export const jobsIn = oncePer((answer: Answer): readonly Mention[] =>
+  codeMentions(answer, JOB, ['implementation']),
+);
 
 const SCRIPT = /^if __name__ == ["']__main__["']/m;
 const REACHES_OUT = /\b(?:\w*[cC]onnect|create_(?:async_)?engine|create_pool|\w*Client|sessionmaker)\(/;
 
 /** Where a program is started by itself that works on a database or another service. */
-export const batchesIn = (answer: Answer): Mention[] =>
+export const batchesIn = oncePer((answer: Answer): readonly Mention[] =>
   codeMentions(answer, REACHES_OUT, ['implementation']).length > 0
     ? codeMentions(answer, SCRIPT, ['implementation'])
-    : [];
+    : [],
+);
 
 /** True if the answer holds something that runs and answers or works by itself: an interface, a job, a server or a batch. */
 export const isOperated = (answer: Answer): boolean =>

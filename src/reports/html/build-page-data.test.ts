@@ -2,21 +2,11 @@ import { text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { madeUpRun, type MadeUpRun, names } from '../../../test/made-up-run.ts';
+import { reportedRun } from '../../../test/reported-run.ts';
 import type { RunLine } from '../../runs/format.ts';
-import { buildReport } from '../report.ts';
-import type { ReportedRun } from '../reporters.ts';
-import { tallyRun } from '../tally.ts';
 import { buildPageData, type Page } from './build-page-data.ts';
 import type { PageTranscript } from './page-data.ts';
 import { pageParts } from './html.ts';
-
-async function reported(lines: readonly RunLine[]): Promise<ReportedRun> {
-  const read = async function* (): AsyncGenerator<RunLine> {
-    yield* lines;
-  };
-  const tally = await tallyRun(read(), 'made up');
-  return { report: buildReport(tally), scoring: tally.scoring, lines: read };
-}
 
 const ORDER = ['run', 'trial', 'scored'];
 
@@ -35,21 +25,21 @@ const RUN: MadeUpRun = {
 
 describe('the data of an HTML page', () => {
   it('has every trial with one letter a verdict, whatever of the transcripts fits', async () => {
-    const { data } = await buildPageData(await reported(madeUpRun(RUN)), { budget: 0 });
+    const { data } = await buildPageData(await reportedRun(madeUpRun(RUN)), { budget: 0 });
     expect(data.trials.map(({ verdicts }) => verdicts)).toEqual(['kk', 'kk', 'kk', 'bk', 'bb', 'bb']);
     expect(data.embedded).toBe(0);
   });
 
   it('lists trials as the run begins them, whichever ended first', async () => {
     const lines = madeUpRun(RUN);
-    const { data } = await buildPageData(await reported(lines));
+    const { data } = await buildPageData(await reportedRun(lines));
     const turned = lines.toSorted((x, y) => ORDER.indexOf(x.type) - ORDER.indexOf(y.type));
     turned.splice(1, data.trials.length, ...turned.slice(1, 1 + data.trials.length).reverse());
-    expect((await buildPageData(await reported(turned))).data).toEqual(data);
+    expect((await buildPageData(await reportedRun(turned))).data).toEqual(data);
   });
 
   it('embeds broken trials first, then those of tasks on which agents differ', async () => {
-    const run = await reported(madeUpRun(RUN));
+    const run = await reportedRun(madeUpRun(RUN));
     const sizes = [1, 2, 3, 4].map(async (fit) => {
       const { transcripts } = await buildPageData(run, { budget: fit * 1700 });
       return [...transcripts.keys()].sort();
@@ -58,7 +48,7 @@ describe('the data of an HTML page', () => {
   });
 
   it('leaves out a transcript that is larger than the page may be, and keeps those that fit', async () => {
-    const run = await reported(
+    const run = await reportedRun(
       madeUpRun({ ...RUN, answer: ({ task }) => 'x'.repeat(task === 'breaks' ? 1_000_000 : 100) }),
     );
     const { transcripts } = await buildPageData(run, { budget: 100_000 });
@@ -83,11 +73,11 @@ describe('the data of an HTML page', () => {
         verdict.promise === 'tests' ? { ...verdict, verdict: 'broken' as const } : verdict,
       ),
     }));
-    const whole = await buildPageData(await reported([...lines, scoring, ...changed]));
+    const whole = await buildPageData(await reportedRun([...lines, scoring, ...changed]));
     expect(whole.data.promises.map(({ id }) => id)).toEqual(['tests', 'types']);
     expect(whole.data.trials.map(({ verdicts }) => verdicts)).toEqual(['bk', 'bk']);
     expect(embedded(whole).verdicts[1]?.verdict).toBe('broken');
-    const stopped = await buildPageData(await reported([...lines, scoring, ...changed.slice(1)]));
+    const stopped = await buildPageData(await reportedRun([...lines, scoring, ...changed.slice(1)]));
     expect(stopped.data.trials.map(({ verdicts }) => verdicts)).toEqual(['kk', 'kk']);
     expect(embedded(stopped).verdicts[1]?.verdict).toBe('kept');
   });
@@ -98,7 +88,7 @@ describe('the data of an HTML page', () => {
       if (line.type === 'run')
         for (const agent of line.agents)
           agent.prompt = '# Backend\n\n- Add type hints.\n- Never guess a version.\n';
-    const { data } = await buildPageData(await reported(lines));
+    const { data } = await buildPageData(await reportedRun(lines));
     expect(data.prompts[0]).toEqual({
       agent: 'old',
       lines: [
@@ -116,7 +106,7 @@ describe('the data of an HTML page', () => {
   });
 
   it('stays a small page for a run of 20,000 trials', async () => {
-    const run = await reported(
+    const run = await reportedRun(
       madeUpRun({
         ...RUN,
         tasks: names('t', 1000),
@@ -146,7 +136,7 @@ describe('the data of an HTML page', () => {
           waitedMs: 50,
           reused: line.task === 'same',
         }));
-    const { data } = await buildPageData(await reported(lines));
+    const { data } = await buildPageData(await reportedRun(lines));
     expect(data.effort).toEqual([
       { counted: 0, latencies: [] },
       { counted: 2, latencies: [400, 900] },
